@@ -22,7 +22,12 @@ enum db_use {
 	DB_READ,  // read-only, any number beside the writer; never checkpoints
 };
 
+// Which database answers. A program that never names DB_POSTGRES does not link libpq.
+struct db_driver;
+extern const struct db_driver DB_SQLITE, DB_POSTGRES;
+
 struct db_options {
+	const struct db_driver *driver; // NULL: DB_SQLITE
 	const char *target;     // "sqlite:FILE" or "postgresql://..." (any libpq URI)
 	enum db_use use;
 	bool is_refetchable;    // content can be fetched again: synchronous NORMAL instead of FULL
