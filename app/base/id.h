@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// UUID version 7 (RFC 9562, 5.7): time-ordered 128-bit names, as 36 lower-case characters. Identity only, never order across machines.
-// Ids made by one maker rise even within one millisecond (12-bit counter, method 1). One thread a maker.
+// UUID version 7 (RFC 9562, 5.7): time-ordered 128-bit names, as 36 lower-case characters. Identity only,
+// never order across machines. Ids made by one maker rise even within one millisecond (12-bit counter, method
+// 1). One thread a maker.
 #ifndef BASE_ID_H
 #define BASE_ID_H
 

@@ -8,6 +8,7 @@ enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 
 void log_set_level(enum log_level most); // default LOG_INFO; the one global
 // log_line(LOG_ERROR, "outbox.commit", "err=%s seq=%lld", ...); fields may be NULL.
-void log_line(enum log_level level, const char *event, const char *fields, ...) __attribute__((format(printf, 3, 4)));
+void log_line(enum log_level level, const char *event, const char *fields, ...)
+	__attribute__((format(printf, 3, 4)));
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Translations: gettext catalogues assets/po/LANG.po, message ids are stable keys ("home.find"), Vietnamese is the source.
-// Looked up by domain sao-LANG in one directory, so one process speaks all languages at once. A key missing in a language gives
-// Vietnamese; missing there too, the key. Any thread after tr_start(). Results live as long as the program.
+// Translations: gettext catalogues assets/po/LANG.po, message ids are stable keys ("home.find"), Vietnamese
+// is the source. Looked up by domain sao-LANG in one directory, so one process speaks all languages at once.
+// A key missing in a language gives Vietnamese; missing there too, the key. Any thread after tr_start().
+// Results live as long as the program.
 #ifndef BASE_TR_H
 #define BASE_TR_H
 
@@ -15,6 +16,7 @@ struct lang_info {
 	const char *code;    // "vi"
 	const char *bcp47;   // "vi-VN"
 	const char *endonym; // "Tiếng Việt": each language named in its own script
+	const char *domain;  // "sao-vi"
 };
 extern const struct lang_info LANGS[LANG_COUNT];
 

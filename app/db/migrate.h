@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbered migrations: each runs in one transaction with its number, so a process killed half-way leaves the old schema or the new.
-// The text is written once: {int} {text} {bytes} become the column types of the database, {table} the words that end a CREATE TABLE.
+// Numbered migrations: each runs in one transaction with its number, so a process killed half-way leaves the
+// old schema or the new. The text is written once: {int} {text} {bytes} become the column types of the
+// database, {table} the words that end a CREATE TABLE.
 #ifndef DB_MIGRATE_H
 #define DB_MIGRATE_H
 
 #include "db/db.h"
 
 struct migration {
-	int number;       // 1, 2, 3 ... without gaps
+	int number; // 1, 2, 3 ... without gaps
 	const char *name;
-	const char *sql;  // several statements
+	const char *sql; // several statements
 };
 
 // Brings the schema up to the last of the list. UNSUPPORTED when the database is newer than the program.
