@@ -7,7 +7,6 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "customs/organisation.h"
-#include "customs/declaration.h"
 #include "wire/entry.h"
 
 #define ENROL_CODE 9 // 8 characters of A-Z2-7 without look-alikes, with NUL
@@ -28,16 +27,5 @@ json_t *enrolment_ask_write(const struct enrolment_ask *ask);
 MUST_USE enum err enrolment_ask_read(const json_t *json, struct enrolment_ask *ask);
 json_t *enrolment_write(const struct enrolment *enrolment);
 MUST_USE enum err enrolment_read(const json_t *json, struct enrolment *enrolment);
-
-// POST /api/v1/declarations as JSON lines: what happened at a counter. {"sotk","event","at","officers":[],"counter"}
-struct counter_event {
-	char number[NUMBER_DIGITS + 1];
-	enum stage event;
-	int64_t at;
-	const char *officers; // badges joined by ";", arena or document
-	const char *counter;
-};
-json_t *counter_event_write(const struct counter_event *event);
-MUST_USE enum err counter_event_read(struct arena *arena, const json_t *json, struct counter_event *event, const char **field);
 
 #endif
