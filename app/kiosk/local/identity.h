@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who this kiosk is: enrolment answer, in outbox.db; its private key a 0600 file beside it. Any thread; keys are copied out.
+#ifndef KIOSK_LOCAL_IDENTITY_H
+#define KIOSK_LOCAL_IDENTITY_H
+
+#include "kiosk/local/local.h"
+#include "wire/enrolment.h"
+#include "wire/signature.h"
+
+struct identity {
+	bool is_enrolled;
+	char kiosk[KIOSK_ID], unit[UNIT_ID], key_id[KEY_ID];
+	bool is_board;
+	char place[96];
+	bool has_keys;
+	uint8_t seal_key[CRYPTO_KEY], proof_key[CRYPTO_KEY], receipt_salt[16];
+};
+MUST_USE enum err identity_get(struct local *local, struct identity *identity);
+MUST_USE enum err identity_put(struct local *local, const struct enrolment *enrolment); // after identity_key_make
+// Makes the key pair file when there is none (fsynced); gives the public half.
+MUST_USE enum err identity_key_make(struct local *local, uint8_t public_half[CRYPTO_KEY]);
+MUST_USE enum err identity_key_get(struct local *local, uint8_t secret[CRYPTO_SIGN_KEY]);
+
+#endif

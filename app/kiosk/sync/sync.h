@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one thread that talks to central: one push and one feed wait at a time, on two kept connections. It reads the outbox, settles verdicts,
+// applies feed pages, keeps anchors and spare receipts. Nothing waits for it; it shares nothing but the database (kiosk/local).
+#ifndef KIOSK_SYNC_SYNC_H
+#define KIOSK_SYNC_SYNC_H
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "kiosk/local/local.h"
+
+struct sync; // owns its thread
+
+struct sync_options {
+	struct local *local;    // outlives sync
+	struct clock *clock;
+	const char *url;        // "https://host:port", or http:// on loopback
+	const char *ca_file;    // PEM; NULL: the system's
+	const char *enrol_code; // "": none given; enrolment happens when a code arrives
+	const char *version, *role;
+	void (*changed)(void *context); // from the sync thread: something new to show (the UI pushes itself an event)
+	void *context;
+};
+MUST_USE enum err sync_start(struct sync **sync, const struct sync_options *options);
+void sync_nudge(struct sync *sync);                   // an entry was stored: push now (any thread)
+void sync_enrol(struct sync *sync, const char *code); // try to join with this code (any thread); result shows in identity and trouble
+void sync_stop(struct sync *sync);                    // ends transfers, joins the thread; NULL is fine
+
+#endif
