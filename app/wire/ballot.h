@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The body of a ballot entry and of a skip entry (protocol.md 1), written and read side by side.
-// Sealed fields are texts as crypto_seal() makes them; "" is null. Texts read live as long as the JSON document.
+// Sealed fields are texts as crypto_seal() makes them; "" is null. Texts read live as long as the JSON
+// document.
 #ifndef WIRE_BALLOT_H
 #define WIRE_BALLOT_H
 
@@ -10,19 +11,20 @@
 
 struct ballot_body {
 	struct ballot ballot;
-	const char *tax4;        // sealed; only where the kiosk does not know the declaration
-	const char *comment;     // sealed
+	const char *tax4;    // sealed; only where the kiosk does not know the declaration
+	const char *comment; // sealed
 	const char *contact_name, *contact_phone; // sealed; both "" gives null
-	const char *consent_key; // catalogue key of the sentence agreed to
+	const char *consent_key;		  // catalogue key of the sentence agreed to
 	int64_t consent_version, consent_at;
 	const char *lang;
-	int64_t took_ms;         // opened to sent
+	int64_t took_ms; // opened to sent
 	char receipt_tag[RECEIPT_TAG];
 	uint8_t receipt_key[CRYPTO_KEY];
 };
 
 json_t *ballot_body_write(const struct ballot_body *body); // new document
-MUST_USE enum err ballot_body_read(const json_t *json, struct ballot_body *body, const char **field); // INVALID: *field names what is wrong
+MUST_USE enum err ballot_body_read(const json_t *json, struct ballot_body *body,
+	const char **field); // INVALID: *field names what is wrong
 
 struct skip_body {
 	enum subject subject;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The entry: something that happened once, at one kiosk (protocol.md 1). Serialised once by entry_write(); from then on the bytes are the
-// entry: hashed, stored, sent, journalled, never re-encoded. One JSON object, no line break inside.
-// Any thread; an entry read holds a JSON document until entry_finish().
+// The entry: something that happened once, at one kiosk (protocol.md 1). Serialised once by entry_write();
+// from then on the bytes are the entry: hashed, stored, sent, journalled, never re-encoded. One JSON object,
+// no line break inside. Any thread; an entry read holds a JSON document until entry_finish().
 #ifndef WIRE_ENTRY_H
 #define WIRE_ENTRY_H
 
@@ -12,13 +12,23 @@
 #include "customs/receipt.h"
 #include <stdint.h>
 
-#define ENTRY_BYTES 32768    // ceiling of one entry
-#define ENTRIES_COUNT 100    // ceilings of one POST
+#define ENTRY_BYTES 32768 // ceiling of one entry
+#define ENTRIES_COUNT 100 // ceilings of one POST
 #define ENTRIES_BYTES 262144
-#define KIOSK_ID 33          // with NUL: [a-z0-9-]
-#define INCARNATION 33       // 16 random bytes as hex
+#define KIOSK_ID 33    // with NUL: [a-z0-9-]
+#define INCARNATION 33 // 16 random bytes as hex
 
-enum entry_kind { ENTRY_BALLOT, ENTRY_FEEDBACK, ENTRY_REPLY, ENTRY_WITHDRAWAL, ENTRY_SKIP, ENTRY_HEALTH, ENTRY_POSTED, ENTRY_UNKNOWN, ENTRY_KINDS };
+enum entry_kind {
+	ENTRY_BALLOT,
+	ENTRY_FEEDBACK,
+	ENTRY_REPLY,
+	ENTRY_WITHDRAWAL,
+	ENTRY_SKIP,
+	ENTRY_HEALTH,
+	ENTRY_POSTED,
+	ENTRY_UNKNOWN,
+	ENTRY_KINDS
+};
 extern const char *const ENTRY_KIND_KEYS[ENTRY_KINDS];
 enum clock_quality { CLOCK_UNKNOWN, CLOCK_AGREED, CLOCK_ANCHORED }; // reliability.md 6
 
@@ -26,20 +36,21 @@ struct entry {
 	char id[ID_SIZE];
 	char kiosk[KIOSK_ID];
 	char incarnation[INCARNATION];
-	int64_t seq;               // 1.. gapless in (kiosk, incarnation)
-	enum entry_kind kind;      // UNKNOWN: kept raw by central
-	int64_t at;                // wall clock, ms UTC
+	int64_t seq;	      // 1.. gapless in (kiosk, incarnation)
+	enum entry_kind kind; // UNKNOWN: kept raw by central
+	int64_t at;	      // wall clock, ms UTC
 	char boot[ID_SIZE];
-	int64_t up;                // ms since boot
+	int64_t up; // ms since boot
 	enum clock_quality clock;
-	int64_t revision;          // 1..
-	char of[RECEIPT_TAG];      // receipt tag of the first, or ""
+	int64_t revision;	    // 1..
+	char of[RECEIPT_TAG];	    // receipt tag of the first, or ""
 	char previous[INCARNATION]; // seq 1 only: the incarnation before, or ""
 	int64_t previous_seq;
-	json_t *body;              // an object; entry owns when read
+	json_t *body; // an object; entry owns when read
 };
 
-MUST_USE enum err entry_write(struct buf *buf, const struct entry *entry); // body is borrowed. INVALID, TOO_BIG
+MUST_USE enum err entry_write(
+	struct buf *buf, const struct entry *entry); // body is borrowed. INVALID, TOO_BIG
 MUST_USE enum err entry_read(const char *bytes, size_t length, struct entry *entry); // INVALID
 void entry_finish(struct entry *entry);
 
@@ -51,10 +62,10 @@ enum verdict { VERDICT_OK, VERDICT_DUPLICATE, VERDICT_PARKED, VERDICT_REFUSED, V
 extern const char *const VERDICT_KEYS[VERDICT_COUNT];
 
 struct verdict_row {
-	char id[ID_SIZE];          // "" when the line could not be parsed
+	char id[ID_SIZE];	   // "" when the line could not be parsed
 	uint8_t hash[CRYPTO_HASH]; // SHA-256 of the entry's bytes
 	enum verdict verdict;
-	char code[24];             // "conflict", "fork", "schema", "declaration" ... or ""
+	char code[24]; // "conflict", "fork", "schema", "declaration" ... or ""
 };
 
 struct verdicts {
@@ -62,12 +73,13 @@ struct verdicts {
 	struct verdict_row rows[ENTRIES_COUNT];
 	char high_incarnation[INCARNATION]; // every seq from 1 to high_seq of it is journalled
 	int64_t high_seq;
-	char epoch[ID_SIZE];       // changes when central was restored
-	int64_t now;               // central's wall clock
+	char epoch[ID_SIZE]; // changes when central was restored
+	int64_t now;	     // central's wall clock
 };
 
 MUST_USE enum err verdicts_write(struct buf *buf, const struct verdicts *verdicts);
-MUST_USE enum err verdicts_read(const char *text, size_t length, struct verdicts *verdicts); // INVALID: then it is not an answer of ours
+MUST_USE enum err verdicts_read(const char *text, size_t length,
+	struct verdicts *verdicts); // INVALID: then it is not an answer of ours
 
 // Chain over one incarnation: h(n) = SHA-256(h(n-1) || sha(n)); h(0) is 32 zero bytes.
 void chain_step(uint8_t head[CRYPTO_HASH], const uint8_t hash[CRYPTO_HASH]);
