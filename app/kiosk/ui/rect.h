@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Layout by cutting rectangles, in design units. A cut takes a strip off the rectangle given and returns it. Pure.
+// Layout by cutting rectangles, in design units. A cut takes a strip off the rectangle given and returns it.
+// Pure.
 #ifndef KIOSK_UI_RECT_H
 #define KIOSK_UI_RECT_H
 
 #include <stdbool.h>
 
-struct rect { int x, y, w, h; };
+struct rect {
+	int x, y, w, h;
+};
 
 struct rect cut_top(struct rect *rect, int height); // never more than there is
 struct rect cut_bottom(struct rect *rect, int height);

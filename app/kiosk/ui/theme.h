@@ -6,7 +6,10 @@
 #include <stdint.h>
 
 enum weight { WEIGHT_REGULAR, WEIGHT_SEMIBOLD, WEIGHT_BOLD, WEIGHT_COUNT };
-struct font_style { int size; enum weight weight; };
+struct font_style {
+	int size;
+	enum weight weight;
+};
 
 #define TEXT_CLOCK ((struct font_style){60, WEIGHT_BOLD})
 #define TEXT_TITLE ((struct font_style){54, WEIGHT_BOLD})
