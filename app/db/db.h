@@ -6,7 +6,12 @@
 //
 // Store errors (FULL, IO, READ_ONLY, BUSY, CORRUPT, NETWORK) mean the transaction is gone: roll back, do not
 // retry the commit. CONFLICT and INVALID are the data's fault (constraint): the savepoint may be rolled back
-// and the transaction go on.
+// and the transaction go on. Without that a failure of any statement fails the commit too, on both databases
+// alike.
+//
+// Asking for a query whose rows are still being read is a broken invariant: read to the end, or db_reset()
+// when leaving early. PostgreSQL must be able to tell the type of a parameter: where it stands alone ($1 IS
+// NULL) write CAST($1 AS BIGINT).
 #ifndef DB_DB_H
 #define DB_DB_H
 
@@ -68,7 +73,7 @@ bool db_is_null(struct db_query *query, int column);
 
 // Short form for statements without parameters and rows; several, separated by ";".
 MUST_USE enum err db_run(struct db *db, const char *sql);
-// Prepare, bind, step to the end, reset; *changed (may be NULL) tells whether a RETURNING row came back.
+// Prepare, bind, step to the end, reset; *returned (may be NULL) tells whether a RETURNING row came back.
 // kinds: one letter a parameter: i int64_t, t const char *, b const void * then size_t, n NULL (no argument).
 MUST_USE enum err db_do(struct db *db, bool *returned, const char *sql, const char *kinds, ...);
 
