@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What central told, for reading without the network: declarations, calls, names, figures. Written by the sync thread, a page of the feed
-// in one transaction with its cursor; read by screens. Any thread. Texts are copied into the arena given.
+// What central told, for reading without the network: declarations, calls, names, figures. Written by the
+// sync thread, a page of the feed in one transaction with its cursor; read by screens. Any thread. Texts are
+// copied into the arena given.
 #ifndef KIOSK_LOCAL_CACHE_H
 #define KIOSK_LOCAL_CACHE_H
 
@@ -8,12 +9,17 @@
 #include "wire/feed.h"
 
 // ---- writing (sync thread) ----
-MUST_USE enum err cache_cursor(struct local *local, int64_t *after, char epoch[ID_SIZE]); // epoch "": none yet, snapshot wanted
-MUST_USE enum err cache_apply(struct local *local, const struct feed_page *page);         // changes + cursor, one transaction
-// A snapshot is loaded beside in pieces, then swapped by one generation row: killed anywhere, old or new is shown whole.
+MUST_USE enum err cache_cursor(
+	struct local *local, int64_t *after, char epoch[ID_SIZE]); // epoch "": none yet, snapshot wanted
+MUST_USE enum err cache_apply(struct local *local,
+	const struct feed_page *page); // changes + cursor, one transaction. EXPIRED: another epoch
+// A snapshot is loaded beside in pieces, then swapped by one generation row: killed anywhere, old or new is
+// shown whole.
 MUST_USE enum err cache_snapshot(struct local *local, const struct feed_page *page);
 MUST_USE enum err cache_drop_cursor(struct local *local);
-MUST_USE enum err cache_shrink(struct local *local); // disk full: keep only the board
+MUST_USE enum err cache_shrink(
+	struct local *local);		// disk full: keep only the board. FULL: it is cut already
+bool cache_is_cut(struct local *local); // a snapshot is wanted when there is room again
 
 // ---- reading (screens) ----
 struct board_row {
@@ -23,24 +29,42 @@ struct board_row {
 	enum stage stage;
 	int64_t since; // when it came into this stage, ms UTC; 0 unknown
 };
-// Rows for the public board: order of screens.md (called, needs the trader, in progress, finished within 30 minutes), then longest wait.
-struct board { struct board_row *rows; size_t count; int64_t open; };
-MUST_USE enum err cache_board(struct local *local, struct arena *arena, int64_t now, size_t most, struct board *board);
+// Rows for the public board: order of screens.md (called, needs the trader, in progress, finished within 30
+// minutes), then longest wait.
+struct board {
+	struct board_row *rows;
+	size_t count;
+	int64_t open;
+};
+MUST_USE enum err cache_board(
+	struct local *local, struct arena *arena, int64_t now, size_t most, struct board *board);
 
 struct cache_declaration {
 	char identity[NUMBER_IDENTITY + 1];
 	struct feed_declaration value; // texts in the arena
 };
-MUST_USE enum err cache_find(struct local *local, struct arena *arena, const char *identity, struct cache_declaration *declaration); // NOT_FOUND
-// One owner's declarations that can still be rated "after" and have no such ballot here or at central, newest first, 30 days.
-MUST_USE enum err cache_unrated(struct local *local, struct arena *arena, const uint8_t owner[OWNER_BYTES], int64_t now, struct cache_declaration **list, size_t *count);
+MUST_USE enum err cache_find(struct local *local, struct arena *arena, const char *identity,
+	struct cache_declaration *declaration); // NOT_FOUND
+// One owner's declarations that can still be rated "after" and have no such ballot here or at central, newest
+// first, 30 days.
+MUST_USE enum err cache_unrated(struct local *local, struct arena *arena, const uint8_t owner[OWNER_BYTES],
+	int64_t now, struct cache_declaration **list, size_t *count);
 // Name as on the door sign, in the language asked; "" when unknown.
-const char *cache_name(struct local *local, struct arena *arena, enum feed_kind kind, const char *key, bool english);
-struct party_found { enum party party; char ref[PARTY_REF]; const char *name; const char *parent; };
+const char *cache_name(
+	struct local *local, struct arena *arena, enum feed_kind kind, const char *key, bool english);
+struct party_found {
+	enum party party;
+	char ref[PARTY_REF];
+	const char *name;
+	const char *parent;
+};
 // Officers, teams, units whose folded name holds the folded query (HP-3), of this kiosk's unit first.
-MUST_USE enum err cache_search(struct local *local, struct arena *arena, const char *query, size_t most, struct party_found **list, size_t *count);
-MUST_USE enum err cache_call(struct local *local, struct arena *arena, const char *unit, struct feed_call *call); // NOT_FOUND
-MUST_USE enum err cache_figures(struct local *local, const char *unit, struct feed_figures *figures);             // NOT_FOUND
+MUST_USE enum err cache_search(struct local *local, struct arena *arena, const char *query, size_t most,
+	struct party_found **list, size_t *count);
+MUST_USE enum err cache_call(
+	struct local *local, struct arena *arena, const char *unit, struct feed_call *call); // NOT_FOUND
+MUST_USE enum err cache_figures(
+	struct local *local, const char *unit, struct feed_figures *figures); // NOT_FOUND
 int64_t cache_version(struct local *local); // rises with every change applied: a screen redraws when it moved
 
 #endif

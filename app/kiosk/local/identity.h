@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who this kiosk is: enrolment answer, in outbox.db; its private key a 0600 file beside it. Any thread; keys are copied out.
+// Who this kiosk is: enrolment answer, in outbox.db; its private key a 0600 file beside it. Any thread; keys
+// are copied out.
 #ifndef KIOSK_LOCAL_IDENTITY_H
 #define KIOSK_LOCAL_IDENTITY_H
 
@@ -16,7 +17,8 @@ struct identity {
 	uint8_t seal_key[CRYPTO_KEY], proof_key[CRYPTO_KEY], receipt_salt[16];
 };
 MUST_USE enum err identity_get(struct local *local, struct identity *identity);
-MUST_USE enum err identity_put(struct local *local, const struct enrolment *enrolment); // after identity_key_make
+MUST_USE enum err identity_put(
+	struct local *local, const struct enrolment *enrolment); // after identity_key_make
 // Makes the key pair file when there is none (fsynced); gives the public half.
 MUST_USE enum err identity_key_make(struct local *local, uint8_t public_half[CRYPTO_KEY]);
 MUST_USE enum err identity_key_get(struct local *local, uint8_t secret[CRYPTO_SIGN_KEY]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one thread that talks to central: one push and one feed wait at a time, on two kept connections. It reads the outbox, settles verdicts,
-// applies feed pages, keeps anchors and spare receipts. Nothing waits for it; it shares nothing but the database (kiosk/local).
+// The one thread that talks to central: one push and one feed wait at a time, on two kept connections. It
+// reads the outbox, settles verdicts, applies feed pages, keeps anchors and spare receipts. Nothing waits for
+// it; it shares nothing but the database (kiosk/local).
 #ifndef KIOSK_SYNC_SYNC_H
 #define KIOSK_SYNC_SYNC_H
 
@@ -11,18 +12,22 @@
 struct sync; // owns its thread
 
 struct sync_options {
-	struct local *local;    // outlives sync
+	struct local *local; // outlives sync
 	struct clock *clock;
-	const char *url;        // "https://host:port", or http:// on loopback
-	const char *ca_file;    // PEM; NULL: the system's
+	const char *url;	// "https://host:port", or http:// on loopback
+	const char *ca_file;	// PEM; NULL: the system's
 	const char *enrol_code; // "": none given; enrolment happens when a code arrives
 	const char *version, *role;
-	void (*changed)(void *context); // from the sync thread: something new to show (the UI pushes itself an event)
+	bool is_after_boot; // the machine has just started, and so have others: first contact within 30 s, at
+			    // random
+	void (*changed)(
+		void *context); // from the sync thread: something new to show (the UI pushes itself an event)
 	void *context;
 };
 MUST_USE enum err sync_start(struct sync **sync, const struct sync_options *options);
-void sync_nudge(struct sync *sync);                   // an entry was stored: push now (any thread)
-void sync_enrol(struct sync *sync, const char *code); // try to join with this code (any thread); result shows in identity and trouble
-void sync_stop(struct sync *sync);                    // ends transfers, joins the thread; NULL is fine
+void sync_nudge(struct sync *sync); // an entry was stored: push now (any thread)
+void sync_enrol(struct sync *sync,
+	const char *code); // try to join with this code (any thread); result shows in identity and trouble
+void sync_stop(struct sync *sync); // ends transfers, joins the thread; NULL is fine
 
 #endif
