@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The HTTP server: TLS in process, or plain on loopback and on a Unix socket. Routes are one table; who may,
+// ceilings and limits are checked once before the handler, errors become statuses once after it. A few
+// threads serve all connections; a handler marked `aside` runs on a thread of its own kind, for it may take
+// long (imports) or block.
+#ifndef CENTRAL_HTTP_SERVER_H
+#define CENTRAL_HTTP_SERVER_H
+
+#include "base/clock.h"
+#include "central/http/request.h"
+
+enum who {
+	WHO_PUBLIC,
+	WHO_KIOSK,     // signed with an active key of a kiosk
+	WHO_CONNECTOR, // signed with an active key of a connector
+	WHO_CONTROL,   // only on the control socket: this machine's administrator
+	WHO_COUNT
+};
+
+struct route {
+	const char *method, *path; // a path ending in "/" also serves what is below it (request->tail)
+	enum who who;
+	size_t body_most; // 0: no body
+	bool is_aside;
+	enum err (*handle)(struct request *request);
+};
+
+struct server_options {
+	const char *address; // "127.0.0.1"; plain HTTP only on loopback
+	int port;
+	const char *unix_socket;	// instead of address and port: control routes, 0600
+	const char *tls_cert, *tls_key; // PEM files; NULL: plain
+	const struct route *routes;
+	size_t route_count;
+	// Fills request->caller for a route that is not public. DENIED, EXPIRED (signature's time), INVALID.
+	enum err (*admit)(struct request *request, enum who who);
+	const struct clock *clock;
+	void *context;
+	int connections_most, connections_each; // in all; from one address
+};
+
+struct server; // owns its threads
+
+// CONFIG: address, certificate or key cannot be used (logged).
+MUST_USE enum err server_start(struct server **server, const struct server_options *options);
+int server_port(const struct server *server); // the real one when 0 was asked for
+uint64_t server_tick(struct server *server);  // before looking at what a wait is for
+// Calls the handlers that wait for this topic; NULL: all. Within 100 ms, so that changes are joined.
+void server_wake(struct server *server, const char *topic);
+void server_stop(struct server *server); // waits are answered, requests finished; NULL is fine
+
+#endif
