@@ -84,14 +84,16 @@ void ballot_keep_given(struct ballot *ballot)
 	ballot->count = kept;
 }
 
-static bool is_ended(const char *text, size_t room)
+static bool is_text(const char *text, size_t room)
 {
-	return memchr(text, '\0', room);
+	const char *end = memchr(text, '\0', room);
+
+	return end && text_is_utf8(text, (size_t)(end - text));
 }
 
 static const char *subject_fault(const struct ballot *ballot)
 {
-	if ((unsigned)ballot->subject >= SUBJECT_COUNT || !is_ended(ballot->ref, SUBJECT_REF) ||
+	if ((unsigned)ballot->subject >= SUBJECT_COUNT || !is_text(ballot->ref, SUBJECT_REF) ||
 		ballot->ref[0] == '\0')
 		return "subject";
 	if (ballot->subject == SUBJECT_DECLARATION &&
@@ -106,11 +108,11 @@ static const char *mark_fault(const struct mark *mark)
 {
 	if ((unsigned)mark->party >= PARTY_COUNT)
 		return "marks.party";
-	if (!is_ended(mark->ref, PARTY_REF) || mark->ref[0] == '\0')
+	if (!is_text(mark->ref, PARTY_REF) || mark->ref[0] == '\0')
 		return "marks.ref";
-	if (!is_ended(mark->name, MARK_NAME))
+	if (!is_text(mark->name, MARK_NAME))
 		return "marks.name";
-	if (!is_ended(mark->step, STEP_ID))
+	if (!is_text(mark->step, STEP_ID))
 		return "marks.step";
 	if (mark->stars < 1 || mark->stars > STARS_MOST)
 		return "marks.stars";
