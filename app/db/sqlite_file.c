@@ -17,6 +17,7 @@
 #define WAL_FRAME (4096 + 24)
 #define WAL_HEADER 32
 #define ANSWER_SIZE 64
+#define SQL_SIZE (2 * ANSWER_SIZE)
 
 struct pragma {
 	const char *name, *value;
@@ -58,7 +59,7 @@ static enum err ask(struct sqlite *sqlite, const char *sql, char answer[ANSWER_S
 
 static enum err expect(struct sqlite *sqlite, const char *name, const char *value)
 {
-	char sql[ANSWER_SIZE], answer[ANSWER_SIZE];
+	char sql[SQL_SIZE], answer[ANSWER_SIZE];
 
 	snprintf(sql, sizeof sql, "PRAGMA %s", name);
 	enum err err = ask(sqlite, sql, answer);
@@ -70,7 +71,7 @@ static enum err expect(struct sqlite *sqlite, const char *name, const char *valu
 
 static enum err set(struct sqlite *sqlite, const char *name, const char *value)
 {
-	char sql[ANSWER_SIZE], answer[ANSWER_SIZE];
+	char sql[SQL_SIZE], answer[ANSWER_SIZE];
 
 	snprintf(sql, sizeof sql, "PRAGMA %s = %s", name, value);
 	enum err err = ask(sqlite, sql, answer);
@@ -279,7 +280,8 @@ enum err sqlite_lease(struct db *db)
 		       : errno == EROFS	    ? ERR_READ_ONLY
 		       : errno == ENOSPC    ? ERR_FULL
 					    : ERR_IO;
-	log_line(LOG_ERROR, "sqlite.lease", "err=%s errno=%d", err_name(err), errno);
+	log_line(err == ERR_BUSY ? LOG_WARNING : LOG_ERROR, "sqlite.lease", "err=%s errno=%d", err_name(err),
+		errno);
 	if (file >= 0)
 		close(file);
 	return err;
