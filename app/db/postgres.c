@@ -410,11 +410,15 @@ static enum err lock_version(struct db *db)
 	return driver_ask(db, "SELECT pg_advisory_xact_lock(" LOCK_VERSION ")", NULL);
 }
 
+// The catalogue is asked as a table: names looked up by the server (to_regclass) may be remembered from
+// before the lock.
 static enum err get_version(struct db *db, int *version)
 {
+	static const char has_table[] = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() "
+					"AND tablename = 'schema_version'";
 	int64_t exists = 0, answer = 0;
 
-	enum err err = driver_ask(db, "SELECT to_regclass('schema_version') IS NOT NULL", &exists);
+	enum err err = driver_ask(db, has_table, &exists);
 	if (!err && exists)
 		err = driver_ask(db, "SELECT number FROM schema_version", &answer);
 	*version = (int)answer;
