@@ -8,12 +8,14 @@
 //
 // NUMBERS_FILE holds one 12-digit declaration number a line, in rising order of registration; entry i rates
 // number i.
+#include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "wire/ballot.h"
 #include "wire/enrolment.h"
 #include "wire/entry.h"
+#include "wire/feed.h"
 #include "wire/signature.h"
 #include <curl/curl.h>
 #include <pthread.h>
