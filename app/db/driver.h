@@ -73,6 +73,6 @@ struct db_driver {
 
 // Prepare, step to the end, reset, for the drivers' own words: answers the first column of the first row as a
 // number.
-enum err driver_ask(struct db *db, const char *sql, int64_t *answer);
+MUST_USE enum err driver_ask(struct db *db, const char *sql, int64_t *answer);
 
 #endif

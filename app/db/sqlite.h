@@ -17,14 +17,14 @@ struct sqlite {
 };
 
 // Logs and translates a result code. `sqlite` may be NULL where the handle belongs to a copy being made.
-enum err sqlite_refused(struct sqlite *sqlite, sqlite3 *handle, int code, const char *where);
+MUST_USE enum err sqlite_refused(struct sqlite *sqlite, sqlite3 *handle, int code, const char *where);
 
-enum err sqlite_open(struct db **db, const struct db_options *options);
+MUST_USE enum err sqlite_open(struct db **db, const struct db_options *options);
 void sqlite_close(struct db *db);
-enum err sqlite_check(struct db *db);
-enum err sqlite_lease(struct db *db);
-enum err sqlite_checkpoint(struct db *db, bool truncate);
+MUST_USE enum err sqlite_check(struct db *db);
+MUST_USE enum err sqlite_lease(struct db *db);
+MUST_USE enum err sqlite_checkpoint(struct db *db, bool truncate);
 int64_t sqlite_wal_pages(const struct db *db);
-enum err sqlite_backup(struct db *db, const char *file);
+MUST_USE enum err sqlite_backup(struct db *db, const char *file);
 
 #endif

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules themselves. `bad` is the smallest tree that breaks the rule.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, writeFileSync, rmSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { tmpdir } from "node:os";
+
+const spdx = "// SPDX-License-Identifier: Apache-2.0\n";
+const is_c = (path) => /^(app|tests)\/.*\.[ch]$/.test(path);
+const is_source = (path) => /\.(c|h|sh|mjs|mk|pl)$/.test(path) || path === "Makefile" || path === ".ci/run";
+
+function* lines(text) {
+	let number = 0;
+	for (const line of text.split("\n"))
+		yield [++number, line];
+}
+
+// Faults of every line of the chosen files that `find` answers for.
+function each_line(tree, chosen, find) {
+	const faults = [];
+	for (const [path, text] of tree)
+		if (chosen(path))
+			for (const [number, line] of lines(text)) {
+				const fault = find(line, path);
+				if (fault)
+					faults.push(`${path}:${number}: ${fault}`);
+			}
+	return faults;
+}
+
+// The Makefile's table: which folders a folder may use.
+function uses_of(tree) {
+	const uses = new Map();
+	for (const [, line] of lines(tree.get("Makefile") ?? "")) {
+		const row = /^USES_(\S+)\s*:=\s*(.*)$/.exec(line);
+		if (row)
+			uses.set(row[1], row[2].split(/\s+/).filter(Boolean));
+	}
+	return uses;
+}
+
+function layers(tree) {
+	const uses = uses_of(tree);
+	return each_line(tree, is_c, (line, path) => {
+		const found = /^\s*#\s*include\s+"([^"]+)\/[^"/]+"/.exec(line);
+		const folder = dirname(path).replace(/^(app|tests\/fuzz|tests)\//, "");
+		if (!found || !uses.has(folder))
+			return /^\s*#\s*include\s+"[^"/]+"/.test(line) ? "name the folder of what is included" : null;
+		if (found[1] === folder || uses.get(folder).includes(found[1]))
+			return null;
+		// Tests may share helpers that lie in the folder of the tests themselves.
+		if (path.startsWith("tests/") && tree.has(`tests/${/"([^"]+)"/.exec(line)[1]}`))
+			return null;
+		return `${folder} may not use ${found[1]} (USES_ in the Makefile)`;
+	});
+}
+
+// Each outside library's headers, and the only places that may include them.
+const LIBRARIES = [
+	[/^jansson\.h$/, /^app\/base\/json\.[ch]$/],
+	[/^sodium/, /^app\/base\/crypto\.c$/],
+	[/^utf8proc\.h$/, /^app\/base\/text(_[a-z]+)?\.c$/],
+	[/^libconfig\.h$/, /^app\/base\/conf\.c$/],
+	[/^libintl\.h$/, /^app\/base\/tr\.c$/],
+	[/^sqlite3/, /^app\/db\/sqlite[a-z_]*\.[ch]$/],
+	[/^libpq|^postgres/, /^app\/db\/postgres[a-z_]*\.[ch]$/],
+	[/^curl\//, /^app\/(kiosk\/sync\/link|room\/[a-z]+|central\/[a-z]+)\.c$/],
+	[/^SDL/, /^app\/kiosk\/(ui\/[a-z_]+\.[ch]|kiosk\.c)$/],
+	[/^fontconfig/, /^app\/kiosk\/ui\/[a-z_]+\.c$/],
+	[/^qrencode\.h$/, /^app\/kiosk\/ui\/qr\.c$/],
+	[/^uni[a-z]+\.h$/, /^app\/kiosk\/ui\/[a-z_]+\.c$/],
+	[/^microhttpd\.h$|^gnutls/, /^app\/central\/http\/[a-z_]+\.[ch]$/],
+	[/^csv\.h$/, /^app\/central\/ingest\/[a-z_]+\.c$/],
+	[/^systemd\//, /^app\/(kiosk|central)\/[a-z_]+\.c$/],
+];
+// One file only: these libraries have a single face to the rest.
+const ONE_FILE = [/^sodium/, /^libconfig\.h$/, /^qrencode\.h$/, /^fontconfig/, /^csv\.h$/];
+const SYSTEM = /^(assert|complex|ctype|errno|fcntl|fenv|float|ftw|getopt|glob|inttypes|iso646|langinfo|limits|locale|math|netdb|poll|pthread|sched|semaphore|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|termios|threads|time|unistd|wchar|wctype|dirent|pwd|grp|sys\/[a-z]+|arpa\/inet|netinet\/[a-z]+|linux\/[a-z]+|net\/if)\.h$/;
+
+function outside(tree) {
+	const users = new Map();
+	const faults = each_line(tree, (path) => is_c(path) && path.startsWith("app/"), (line, path) => {
+		const found = /^\s*#\s*include\s+<([^>]+)>/.exec(line);
+		if (!found || SYSTEM.test(found[1]))
+			return null;
+		const row = LIBRARIES.find(([header]) => header.test(found[1]));
+		if (!row)
+			return `<${found[1]}> is not in the table of outside libraries (tests/rules/list.mjs)`;
+		for (const one of ONE_FILE)
+			if (one.test(found[1]))
+				users.set(one, (users.get(one) ?? new Set()).add(path));
+		return row[1].test(path) ? null : `<${found[1]}> is not for this place`;
+	});
+	for (const [one, files] of users)
+		if (files.size > 1)
+			faults.push(`${[...files].sort()[0]}: ${one.source} is included by ${[...files].sort().join(", ")}: one is enough`);
+	return faults;
+}
+
+function headers(tree) {
+	const faults = [];
+	for (const [path, text] of tree) {
+		if (!/^app\/.*\.h$/.test(path))
+			continue;
+		const guard = path.replace(/^app\//, "").replace(/[^A-Za-z0-9]/g, "_").toUpperCase();
+		if (!new RegExp(`^// SPDX[^\\n]*\\n(//[^\\n]*\\n)+(\\n)?#ifndef ${guard}\\n#define ${guard}\\n`).test(text))
+			faults.push(`${path}:1: licence, a few lines of what it is, then the guard ${guard}`);
+		if (!text.trimEnd().endsWith("#endif"))
+			faults.push(`${path}:1: the guard's #endif is the last line`);
+	}
+	return faults;
+}
+
+function must_use(tree) {
+	return each_line(tree, (path) => /^app\/.*\.h$/.test(path), (line) =>
+		/^enum err [a-z_0-9]+\(/.test(line) ? "a function that can fail is MUST_USE" : null);
+}
+
+// Keys asked for by name, where a screen or a program says them whole.
+function translations(tree) {
+	const catalogues = new Map();
+	for (const [path, text] of tree)
+		if (/^assets\/po\/.*\.po$/.test(path))
+			catalogues.set(path, new Set([...text.matchAll(/^msgid "([^"]+)"\nmsgstr (?!""\n(?:\n|$))/gm)].map((found) => found[1])));
+	const faults = [];
+	const all = new Set([...catalogues.values()].flatMap((keys) => [...keys]));
+	for (const [path, keys] of catalogues)
+		for (const key of all)
+			if (!keys.has(key))
+				faults.push(`${path}:1: ${key} has no text`);
+	const families = new Set([...all].map((key) => key.split(".")[0]));
+	for (const [path, text] of tree) {
+		if (!/^app\/(kiosk|central)\/.*\.c$/.test(path) || !catalogues.size)
+			continue;
+		for (const [number, line] of lines(text))
+			for (const [, asked, key] of line.matchAll(/(\b(?:ui_)?tr(?:_fill|_has)?\([^"]*)?"([a-z]+\.[a-z0-9_.-]+)"/g)) {
+				if (all.has(key) || key.endsWith(".") || /log_line|KEY/.test(line) || /\.(c|h|db|sql|conf|svg|png|tsv|csv)$/.test(key))
+					continue;
+				if (asked !== undefined || (path.startsWith("app/kiosk/screens/") && families.has(key.split(".")[0])))
+					faults.push(`${path}:${number}: ${key} is in no catalogue`);
+			}
+	}
+	return faults;
+}
+
+const TOP = new Set(["app", "assets", "fonts", "kiosk-config", "tests", "Makefile", "README.md", "LICENSE"]);
+
+function formatted(tree) {
+	const made = !tree.has("LICENSE");
+	const chosen = [...tree.keys()].filter(is_c);
+	let root = ".";
+	if (made) {
+		root = mkdtempSync(join(tmpdir(), "sao-rules-"));
+		for (const path of chosen) {
+			mkdirSync(join(root, dirname(path)), { recursive: true });
+			writeFileSync(join(root, path), tree.get(path));
+		}
+	}
+	try {
+		const style = made ? "--style=LLVM" : "--style=file";
+		execFileSync("clang-format", ["--dry-run", "-Werror", style, ...chosen], { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
+		return [];
+	} catch (refused) {
+		const seen = new Set();
+		for (const found of String(refused.stderr).matchAll(/^([^\s:]+):(\d+):\d+: error/gm))
+			if (![...seen].some((fault) => fault.startsWith(`${found[1]}:`)))
+				seen.add(`${found[1]}:${found[2]}: not as clang-format writes it`);
+		return seen.size ? [...seen] : [String(refused.message)];
+	} finally {
+		if (made)
+			rmSync(root, { recursive: true });
+	}
+}
+
+export const rules = [
+	{
+		name: "folders use only what the Makefile's table lets them",
+		check: layers,
+		bad: { "app/customs/a.c": `${spdx}#include "db/db.h"\n`, Makefile: "USES_customs := base\n" },
+	},
+	{
+		name: "an outside library is included by its one place",
+		check: outside,
+		bad: { "app/customs/a.c": `${spdx}#include <sqlite3.h>\n` },
+	},
+	{
+		name: "every source names its licence",
+		check: (tree) => [...tree].filter(([path, text]) => is_source(path) && !/^(#!.*\n)?(\/\/|#) SPDX-License-Identifier: Apache-2\.0\n/.test(text))
+			.map(([path]) => `${path}:1: begins without SPDX-License-Identifier: Apache-2.0`),
+		bad: { "app/base/a.c": "int a;\n" },
+	},
+	{ name: "a header says what it is and guards itself", check: headers, bad: { "app/base/a.h": `${spdx}#ifndef A_H\n#define A_H\n#endif\n` } },
+	{ name: "errors must be heard", check: must_use, bad: { "app/base/a.h": `${spdx}enum err a_open(void);\n` } },
+	{
+		name: "memory is freed only in base and by drivers",
+		check: (tree) => each_line(tree, (path) => /^app\/(customs|wire|kiosk\/screens|central\/(store|desk|phone))\/.*\.c$/.test(path),
+			(line) => (/(^|[^_a-zA-Z])(free|malloc|calloc|realloc|strdup)\(/.test(line.replace(/\/\/.*/, "")) ? "memory comes from an arena" : null)),
+		bad: { "app/customs/a.c": `${spdx}void a(void *p)\n{\n\tfree(p);\n}\n` },
+	},
+	{
+		name: "nothing is left for later in the code",
+		check: (tree) => each_line(tree, (path) => (is_source(path) || path.endsWith(".sql")) && !path.startsWith("tests/rules/"),
+			(line) => (/\b(TODO|FIXME|XXX|HACK)\b/.test(line) ? "do it, or say in words what is not done" : null)),
+		bad: { "app/base/a.c": `${spdx}// ${"TO"}DO later\n` },
+	},
+	{
+		name: "every language has every text, and every text asked for",
+		check: translations,
+		bad: {
+			"assets/po/vi.po": 'msgid "home.find"\nmsgstr "Tra cứu"\n',
+			"assets/po/en.po": "",
+			"app/kiosk/screens/home.c": `${spdx}\tui_tr(ui, "home.gone");\n`,
+		},
+	},
+	{ name: "C is written as clang-format writes it", check: formatted, bad: { "app/base/a.c": `${spdx}int  a ;\n` } },
+	{
+		name: "no file is over 1 MiB",
+		check: (tree) => [...tree].filter(([, text]) => text.length > 1024 * 1024).map(([path]) => `${path}: over 1 MiB; can it be made instead of kept?`),
+		bad: { "assets/big.txt": "x".repeat(1024 * 1024 + 1) },
+	},
+	{
+		name: "the top level is fixed",
+		check: (tree) => [...tree.keys()].filter((path) => !TOP.has(path.split("/")[0]) && !path.startsWith(".")).map((path) => `${path}: does not belong at the top`),
+		bad: { "docs/a.md": "" },
+	},
+	{
+		name: "lines end where their text ends",
+		check: (tree) => [...tree].filter(([path, text]) => /\.(c|h|sh|mjs|mk|pl|sql|md|conf|html|css|svg|po|yaml)$/.test(path) && text.length)
+			.flatMap(([path, text]) => [
+				...(text.endsWith("\n") ? [] : [`${path}: the last line has no end`]),
+				...each_line(new Map([[path, text]]), () => true, (line) => (/[ \t\r]$/.test(line) ? "white space at the end" : null)),
+			]),
+		bad: { "app/base/a.c": `${spdx}int a; \n` },
+	},
+];

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+# What is made with the programs rather than of them: the demo, the tests, the benchmarks, the installed files.
+# Included by the Makefile. Everything that needs packages installs what is missing first and then calls make again.
+
+.PHONY: demo test check rules flow tour faults mutants bench fuzz fuzz-programs tsan-programs install
+
+INSTALL_FOR = tests/install.sh
+export BUILD
+
+demo:
+	@$(INSTALL_FOR) build run
+	@tests/demo.sh
+
+# BUILD=build/test for the sanitized programs, and folders beside it for the other compilers.
+test check:
+	@$(INSTALL_FOR) build run test
+	@tests/test.sh
+
+rules:
+	@node tests/rules/rules.mjs
+
+flow:
+	@$(INSTALL_FOR) build run test
+	@$(MAKE) all
+	@SAO_BUILD=$(BUILD) node --test $(or $(T),$(sort $(wildcard tests/flow/*.test.mjs)))
+
+tour:
+	@$(INSTALL_FOR) build run test
+	@$(MAKE) all
+	@node tests/flow/tour.mjs $(BUILD)
+
+# Every byte, every call: hours of a small machine; `make test` runs a sample of the same.
+faults:
+	@$(INSTALL_FOR) build run test
+	@$(MAKE) all
+	@BIG=1 SAO_BUILD=$(BUILD) node --test $(sort $(wildcard tests/faults/*.test.mjs))
+
+# Each patch must apply, build, and be caught by the test its first line names.
+mutants:
+	@$(INSTALL_FOR) build run test
+	@tests/mutants.sh $(sort $(wildcard tests/mutants/*.patch))
+
+bench:
+	@$(INSTALL_FOR) build run test bench
+	@$(MAKE) all
+	@tests/bench/run.sh
+bench-%:
+	@$(INSTALL_FOR) build run test bench
+	@$(MAKE) all
+	@tests/bench/run.sh $*
+
+# ---- fuzzing: tests/fuzz/FOLDER/NAME.c links what FOLDER may use; FUZZ_SECONDS a target ----
+FUZZ_SECONDS ?= 60
+fuzz:
+	@$(INSTALL_FOR) build test
+	@$(MAKE) CC=clang CFLAGS="-O1 -g" BUILD=$(BUILD)/fuzz SANITIZE=fuzzer-no-link,address,undefined fuzz-programs
+	@tests/fuzz.sh $(BUILD)/fuzz $(FUZZ_SECONDS)
+
+define fuzz_rules
+$(BUILD)/fuzz/$(1)/%: tests/fuzz/$(1)/%.c $(call archives_of,$(1)) $(FLAGS_STAMP)
+	$$(call say,FUZZ,$$<) mkdir -p $$(@D); $$(CC) $$(CPPFLAGS) $$(CFLAGS) $$(OUR_CFLAGS) $$(PKGFLAGS_$(subst /,_,$(1))) $$(OUR_LDFLAGS) $$(LDFLAGS) -fsanitize=fuzzer -o $$@ $$< -Wl,--start-group $(call archives_of,$(1)) -Wl,--end-group $$(call libs_of,$(1))
+endef
+$(foreach f,$(FOLDERS),$(eval $(call fuzz_rules,$(f))))
+fuzz-programs: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(foreach f,$(FOLDERS),$(wildcard tests/fuzz/$(f)/*.c)))
+
+# Where threads meet: what the thread sanitizer watches.
+tsan-programs: $(filter $(foreach f,kiosk/sync kiosk/local central/ingest central/http,$(BUILD)/tests/$(f)/%),$(TEST_PROGRAMS))
+
+# ---- installed files ----
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/sao/icons $(DESTDIR)$(PREFIX)/share/sao/fonts $(DESTDIR)$(PREFIX)/share/sao/kiosk-config
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 assets/icons/*.svg $(DESTDIR)$(PREFIX)/share/sao/icons
+	install -m 644 fonts/* $(DESTDIR)$(PREFIX)/share/sao/fonts
+	install -m 644 kiosk-config/* $(DESTDIR)$(PREFIX)/share/sao/kiosk-config
+	install -d $(DESTDIR)$(PREFIX)/share/sao/locale/vi/LC_MESSAGES
+	install -m 644 $(CATALOGUES) $(DESTDIR)$(PREFIX)/share/sao/locale/vi/LC_MESSAGES
