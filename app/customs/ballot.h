@@ -75,8 +75,8 @@ void ballot_turn(struct ballot *ballot, size_t index, enum reason reason); // on
 size_t ballot_given(const struct ballot *ballot);			   // marks with stars
 bool ballot_is_empty(const struct ballot *ballot);
 void ballot_keep_given(struct ballot *ballot); // drops marks without stars: what is left is what is sent
-// What must hold for a ballot to be stored: subject, at least one mark, stars 1..5, no party twice, known
-// reasons. INVALID, with the field in *field.
+// After ballot_keep_given(). What must hold for a ballot to be stored: subject, at least one mark,
+// stars 1..5, no party twice, known reasons. INVALID, with the field in *field.
 MUST_USE enum err ballot_check(const struct ballot *ballot, const char **field);
 
 // Which of two ballots of one (declaration, phase, trader) counts: better proof, then the one received first

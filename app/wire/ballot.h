@@ -22,9 +22,10 @@ struct ballot_body {
 	uint8_t receipt_key[CRYPTO_KEY];
 };
 
-json_t *ballot_body_write(const struct ballot_body *body); // new document
-MUST_USE enum err ballot_body_read(const json_t *json, struct ballot_body *body,
-	const char **field); // INVALID: *field names what is wrong
+json_t *ballot_body_write(const struct ballot_body *body); // new document; marks without stars stay behind
+// INVALID, or UNSUPPORTED: a word (reason, party, proof) of a newer schema, to be parked. *field names the
+// member.
+MUST_USE enum err ballot_body_read(const json_t *json, struct ballot_body *body, const char **field);
 
 struct skip_body {
 	enum subject subject;

@@ -69,7 +69,8 @@ struct feed_party {
 	char step[STEP_ID];
 };
 
-// key: 11 digits. A board gets no owner, proof or parties.
+// key: 11 digits. A board gets no owner, proof or parties. Read: INVALID, or UNSUPPORTED for a status or
+// channel of a newer schema; parties, stages and phases of a newer schema are passed over.
 struct feed_declaration {
 	const char *number;	// 12 digits; "" for boards
 	const char *shown;	// masked number as on public screens
