@@ -12,7 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BUSY_MS 5000
+#define BUSY_MS 5000	      // a reader beside a starting writer waits this long
+#define OWN_BUSY_MS 500	      // an owner has nobody to wait for
 #define LENGTH_MOST (1 << 20) // of a text, a blob, a row
 #define WAL_FRAME (4096 + 24)
 #define WAL_HEADER 32
@@ -102,7 +103,7 @@ static enum err set_journal(struct sqlite *sqlite, const struct db_options *opti
 	char answer[ANSWER_SIZE], pages[ANSWER_SIZE];
 
 	if (options->use == DB_READ)
-		return expect(sqlite, "journal_mode", "wal");
+		return sqlite->is_unwritable ? ERR_NONE : expect(sqlite, "journal_mode", "wal");
 	enum err err = ask(sqlite, "PRAGMA journal_mode = WAL", answer);
 	if (!err)
 		err = expect(sqlite, "journal_mode", "wal");
@@ -131,10 +132,6 @@ static enum err set_pragmas(struct sqlite *sqlite, const struct db_options *opti
 		err = set(sqlite, PRAGMAS[i].name, PRAGMAS[i].value);
 	if (!err)
 		err = set(sqlite, "synchronous", options->is_refetchable ? "1" : "2");
-	if (!err && options->use != DB_READ && sqlite3_db_readonly(sqlite->handle, "main") == 1) {
-		log_line(LOG_ERROR, "sqlite.open", "err=read-only");
-		err = ERR_READ_ONLY;
-	}
 	if (!err)
 		err = check_application(sqlite, options);
 	return err ? err : set_journal(sqlite, options);
@@ -179,6 +176,7 @@ static enum err open_unwritable(struct sqlite *sqlite)
 	for (const char *at = sqlite->path; *at && to < uri + 3 * PATH_MAX; at++)
 		to += sprintf(to, strchr("?#%", *at) ? "%%%02x" : "%c", *at);
 	bool has_wal = count_wal_pages(sqlite) > 0;
+	sqlite->is_unwritable = true;
 	sprintf(to, has_wal ? "?nolock=1" : "?immutable=1");
 	int code = sqlite3_open_v2(uri, &sqlite->handle,
 		SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
@@ -200,7 +198,12 @@ static enum err open_file(struct sqlite *sqlite, const struct db_options *option
 		sqlite->path, &sqlite->handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (code)
 		return sqlite_refused(sqlite, sqlite->handle, code, "open");
-	sqlite3_busy_timeout(sqlite->handle, BUSY_MS);
+	sqlite3_busy_timeout(sqlite->handle, options->use == DB_OWN ? OWN_BUSY_MS : BUSY_MS);
+	// Where writing is not allowed SQLite opens for reading instead, without a word.
+	if (options->use != DB_READ && sqlite3_db_readonly(sqlite->handle, "main") == 1) {
+		log_line(LOG_ERROR, "sqlite.open", "err=read-only");
+		return ERR_READ_ONLY;
+	}
 	return ERR_NONE;
 }
 
