@@ -71,7 +71,7 @@ static void week_has_five_working_days(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 7; i++)
-		assert_int_equal(calendar_is_working(&CALENDAR_PLAIN, day("2026-11-23") + i), i < 5);
+		assert_int_equal(calendar_is_working(&CALENDAR_PLAIN, day("2026-10-19") + i), i < 5);
 	for (int i = 0; i < 7; i++) // also before 1970
 		assert_int_equal(calendar_is_working(&CALENDAR_PLAIN, day("1969-12-29") + i), i < 5);
 }
@@ -90,19 +90,20 @@ static void days_off_and_saturdays_worked(void **state)
 static void ten_days_in_an_ordinary_month(void **state)
 {
 	(void)state;
-	is_due(deadline_days(&calendar, at("2026-11-23T09:42"), 10), "2026-12-07T17:00");
-	is_due(deadline_days(&calendar, at("2026-11-23T09:42"), 0), "2026-11-23T17:00");
-	is_due(deadline_days(&calendar, at("2026-11-20T09:00"), 1), "2026-11-23T17:00"); // Friday to Monday
+	is_due(deadline_days(&calendar, at("2026-10-19T09:42"), 10), "2026-11-02T17:00");
+	is_due(deadline_days(&calendar, at("2026-10-19T09:42"), 0), "2026-10-19T17:00");
+	is_due(deadline_days(&calendar, at("2026-10-16T09:00"), 1), "2026-10-19T17:00"); // Friday to Monday
+	is_due(deadline_days(&calendar, at("2026-11-23T09:42"), 10), "2026-12-08T17:00"); // 24 November is off
 }
 
 static void after_five_the_day_is_over(void **state)
 {
 	(void)state;
-	is_due(deadline_days(&calendar, at("2026-11-23T17:00"), 3), "2026-11-26T17:00");
-	is_due(deadline_days(&calendar, at("2026-11-23T17:00:01"), 3), "2026-11-27T17:00");
-	is_due(deadline_days(&calendar, at("2026-11-23T00:00"), 3), "2026-11-26T17:00");
-	is_due(deadline_days(&calendar, at("2026-11-27T18:00"), 0), "2026-11-30T17:00"); // Friday evening
-	is_due(deadline_days(&calendar, at("2026-11-28T10:00"), 0), "2026-11-30T17:00"); // Saturday
+	is_due(deadline_days(&calendar, at("2026-10-19T17:00"), 3), "2026-10-22T17:00");
+	is_due(deadline_days(&calendar, at("2026-10-19T17:00:01"), 3), "2026-10-23T17:00");
+	is_due(deadline_days(&calendar, at("2026-10-19T00:00"), 3), "2026-10-22T17:00");
+	is_due(deadline_days(&calendar, at("2026-10-23T18:00"), 0), "2026-10-26T17:00"); // Friday evening
+	is_due(deadline_days(&calendar, at("2026-10-24T10:00"), 0), "2026-10-26T17:00"); // Saturday
 }
 
 static void tet_does_not_count(void **state)
@@ -126,14 +127,14 @@ static void a_saturday_worked_counts(void **state)
 static void legal_hours_are_working_hours(void **state)
 {
 	(void)state;
-	is_due(deadline_hours(&calendar, at("2026-11-23T08:00"), 2), "2026-11-23T10:00");
-	is_due(deadline_hours(&calendar, at("2026-11-23T10:30"), 2), "2026-11-23T14:00"); // over midday
-	is_due(deadline_hours(&calendar, at("2026-11-23T09:30"), 2),
-		"2026-11-23T11:30"); // to the end of the morning
-	is_due(deadline_hours(&calendar, at("2026-11-23T12:00"), 2), "2026-11-23T15:00");
-	is_due(deadline_hours(&calendar, at("2026-11-23T16:30"), 2), "2026-11-24T09:00");
-	is_due(deadline_hours(&calendar, at("2026-11-23T05:00"), 8), "2026-11-23T17:00");
-	is_due(deadline_hours(&calendar, at("2026-11-27T16:00"), 8), "2026-11-30T16:00"); // over the week-end
+	is_due(deadline_hours(&calendar, at("2026-10-19T08:00"), 2), "2026-10-19T10:00");
+	is_due(deadline_hours(&calendar, at("2026-10-19T10:30"), 2), "2026-10-19T14:00"); // over midday
+	is_due(deadline_hours(&calendar, at("2026-10-19T09:30"), 2),
+		"2026-10-19T11:30"); // to the end of the morning
+	is_due(deadline_hours(&calendar, at("2026-10-19T12:00"), 2), "2026-10-19T15:00");
+	is_due(deadline_hours(&calendar, at("2026-10-19T16:30"), 2), "2026-10-20T09:00");
+	is_due(deadline_hours(&calendar, at("2026-10-19T05:00"), 8), "2026-10-19T17:00");
+	is_due(deadline_hours(&calendar, at("2026-10-23T16:00"), 8), "2026-10-26T16:00"); // over the week-end
 	is_due(deadline_hours(&calendar, at("2026-02-13T16:00"), 2), "2026-02-23T08:30"); // over Tết
 }
 
@@ -141,12 +142,12 @@ static void worked_time_is_what_lies_between(void **state)
 {
 	(void)state;
 	assert_int_equal(
-		deadline_worked(&calendar, at("2026-11-23T10:30"), at("2026-11-23T14:00")), 2 * CLOCK_HOUR);
-	assert_int_equal(deadline_worked(&calendar, at("2026-11-20T16:00"), at("2026-11-23T08:00")),
+		deadline_worked(&calendar, at("2026-10-19T10:30"), at("2026-10-19T14:00")), 2 * CLOCK_HOUR);
+	assert_int_equal(deadline_worked(&calendar, at("2026-10-16T16:00"), at("2026-10-19T08:00")),
 		90 * CLOCK_MINUTE);
 	assert_int_equal(deadline_worked(&calendar, at("2026-02-13T17:00"), at("2026-02-23T07:30")), 0);
-	assert_int_equal(deadline_worked(&calendar, at("2026-11-23T14:00"), at("2026-11-23T10:00")), 0);
-	assert_int_equal(deadline_worked(&calendar, at("2026-11-24T14:00"), at("2026-11-23T10:00")), 0);
+	assert_int_equal(deadline_worked(&calendar, at("2026-10-19T14:00"), at("2026-10-19T10:00")), 0);
+	assert_int_equal(deadline_worked(&calendar, at("2026-10-20T14:00"), at("2026-10-19T10:00")), 0);
 }
 
 // The hours until a deadline are the hours given, wherever one starts.
@@ -172,7 +173,7 @@ static void rule_in_force_on_the_day(void **state)
 	rule = deadline_rule_find(rules, rule_count, "complaint.accept", day("2026-07-01"));
 	assert_int_equal(rule->working_days, 7);
 	assert_int_equal(rule->calendar_days, -1);
-	rule = deadline_rule_find(rules, rule_count, "declaration.physical", day("2026-11-23"));
+	rule = deadline_rule_find(rules, rule_count, "declaration.physical", day("2026-10-19"));
 	assert_int_equal(rule->working_hours, 8);
 	assert_null(deadline_rule_find(rules, rule_count, "report.answer", day("2025-12-31")));
 	assert_null(deadline_rule_find(rules, rule_count, "nothing", day("2026-07-01")));
