@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a server adds to the ways of failing: it may be away, go away, or be set up to lose what was thanked
+// for.
+#include "db/migrate.h"
+#include "db/stage.h"
+
+static int set_up(void **state)
+{
+	struct stage *stage = calloc(1, sizeof *stage);
+
+	assert_non_null(stage);
+	stage_start(stage, &DB_POSTGRES);
+	*state = stage;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	stage_finish(*state);
+	free(*state);
+	return 0;
+}
+
+static int64_t ask(struct db *db, const char *sql)
+{
+	struct db_query *query;
+	bool row;
+
+	assert_int_equal(db_prepare(db, sql, &query), ERR_NONE);
+	assert_int_equal(db_step(query, &row), ERR_NONE);
+	assert_true(row);
+	int64_t answer = db_int(query, 0);
+	db_reset(query);
+	return answer;
+}
+
+static enum err open_with(const struct stage *stage, const char *more)
+{
+	struct db_options options = stage_options(stage, DB_WRITE);
+	char target[600];
+	struct db *db;
+
+	snprintf(target, sizeof target, "%s%s", stage->target, more);
+	options.target = target;
+	enum err err = db_open(&db, &options);
+	db_close(db);
+	return err;
+}
+
+static void a_server_that_would_forget_is_refused(void **state)
+{
+	assert_int_equal(open_with(*state, ""), ERR_NONE);
+	assert_int_equal(open_with(*state, "&options=-csynchronous_commit%3Doff"), ERR_CONFIG);
+	assert_int_equal(open_with(*state, "&options=-csynchronous_commit%3Dlocal"), ERR_NONE);
+}
+
+static void a_server_that_is_away_is_a_matter_of_the_network(void **state)
+{
+	assert_int_equal(open_with(*state, "&host=/tmp/sao-there-is-no-such-folder"), ERR_NETWORK);
+	assert_int_equal(open_with(*state, "&host=127.0.0.1&port=1"), ERR_NETWORK);
+	assert_int_equal(open_with(*state, "&dbname=sao_there_is_no_such_database"), ERR_NETWORK);
+}
+
+// The server ends the connection in the middle of a transaction, by the hand of somebody else.
+static void cut(const struct stage *stage, int64_t backend)
+{
+	struct db *other = stage_open(stage, DB_WRITE);
+
+	assert_int_equal(
+		db_do(other, NULL, "SELECT pg_terminate_backend(CAST($1 AS INTEGER), 10000)", "i", backend),
+		ERR_NONE);
+	db_close(other);
+}
+
+static void a_lost_connection_loses_the_transaction_only(void **state)
+{
+	struct stage *stage = *state;
+	struct db *db = stage_open(stage, DB_WRITE);
+
+	assert_int_equal(db_run(db, "CREATE TABLE box (id BIGINT PRIMARY KEY)"), ERR_NONE);
+	assert_int_equal(db_lease(db), ERR_NONE);
+	for (int64_t id = 0; id < 4; id++) {
+		int64_t backend = ask(db, "SELECT pg_backend_pid()");
+		assert_int_equal(db_begin(db), ERR_NONE);
+		assert_int_equal(db_do(db, NULL, "INSERT INTO box (id) VALUES ($1)", "i", id), ERR_NONE);
+		if (id % 2) {
+			cut(stage, backend);
+			// Lost at COMMIT, or at the statement before it.
+			if (id == 1)
+				assert_int_equal(
+					db_do(db, NULL, "INSERT INTO box (id) VALUES ($1)", "i", id + 100),
+					ERR_NETWORK);
+			assert_int_equal(db_commit(db), ERR_NETWORK);
+			db_rollback(db);
+			assert_int_equal(db_begin(db), ERR_NETWORK);
+			db_close(db);
+			db = stage_open(stage, DB_WRITE);
+			assert_int_equal(db_lease(db), ERR_NONE);
+		} else {
+			assert_int_equal(db_commit(db), ERR_NONE);
+		}
+	}
+	assert_int_equal(ask(db, "SELECT count(*) FROM box"), 2);
+	assert_int_equal(ask(db, "SELECT sum(id) FROM box"), 2);
+	db_close(db);
+}
+
+static void a_migration_cut_off_leaves_the_old_schema(void **state)
+{
+	struct stage *stage = *state;
+	struct db *db = stage_open(stage, DB_WRITE);
+	const struct migration list[] = {
+		{1, "one", "CREATE TABLE box (id {int} PRIMARY KEY){table};"},
+		{2, "two",
+			"CREATE TABLE lid (id {int} PRIMARY KEY){table}; SELECT "
+			"pg_terminate_backend(pg_backend_pid());"},
+	};
+	int ran, version;
+
+	assert_int_equal(migrate_run(db, list, 2, &ran), ERR_NETWORK);
+	assert_int_equal(ran, 1);
+	db_close(db);
+	db = stage_open(stage, DB_WRITE);
+	assert_int_equal(migrate_version(db, &version), ERR_NONE);
+	assert_int_equal(version, 1);
+	assert_int_equal(ask(db, "SELECT count(*) FROM pg_tables WHERE tablename = 'lid'"), 0);
+	db_close(db);
+}
+
+static void what_only_a_file_has_is_said_plainly(void **state)
+{
+	struct db *db = stage_open(*state, DB_WRITE);
+
+	assert_int_equal(db_checkpoint(db, true), ERR_NONE);
+	assert_int_equal(db_wal_pages(db), 0);
+	assert_int_equal(db_backup(db, "/tmp/sao-no-copy.db"), ERR_UNSUPPORTED);
+	assert_string_equal(db_kind(db), "postgresql");
+	db_close(db);
+}
+
+static void a_text_that_is_no_text_is_the_datas_fault(void **state)
+{
+	struct db *db = stage_open(*state, DB_WRITE);
+
+	assert_int_equal(db_run(db, "CREATE TABLE box (id BIGINT PRIMARY KEY, words TEXT)"), ERR_NONE);
+	assert_int_equal(db_begin(db), ERR_NONE);
+	assert_int_equal(db_savepoint(db), ERR_NONE);
+	assert_int_equal(db_do(db, NULL, "INSERT INTO box VALUES ($1, $2)", "it", (int64_t)1, "\xff\xfe"),
+		ERR_INVALID);
+	assert_int_equal(
+		db_do(db, NULL, "INSERT INTO box VALUES ($1, $2)", "it", (int64_t)2, "x"), ERR_INVALID);
+	assert_int_equal(db_rollback_to(db), ERR_NONE);
+	assert_int_equal(db_do(db, NULL, "INSERT INTO box VALUES ($1, $2)", "it", (int64_t)3, "x"), ERR_NONE);
+	assert_int_equal(db_commit(db), ERR_NONE);
+	assert_int_equal(ask(db, "SELECT sum(id) FROM box"), 3);
+	db_close(db);
+}
+
+int main(void)
+{
+#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(a_server_that_would_forget_is_refused),
+		TEST(a_server_that_is_away_is_a_matter_of_the_network),
+		TEST(a_lost_connection_loses_the_transaction_only),
+		TEST(a_migration_cut_off_leaves_the_old_schema),
+		TEST(what_only_a_file_has_is_said_plainly),
+		TEST(a_text_that_is_no_text_is_the_datas_fault),
+	};
+
+	return cmocka_run_group_tests_name("postgres", tests, NULL, NULL);
+}
