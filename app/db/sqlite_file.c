@@ -166,20 +166,24 @@ static void make_private(const char *path)
 		close(file);
 }
 
-// A path as SQLite's URI, so that a disk nobody can write may still be read: SQLite would want to make a WAL
-// index beside the file. Without a WAL the file alone is the whole database.
+// A disk nobody can write may still be read, but SQLite would want to make a WAL index beside the file.
+// Without a WAL the file alone is the whole database (immutable, which only a URI can say); with one, an
+// exclusive reader that takes no locks keeps the index in memory.
 static enum err open_unwritable(struct sqlite *sqlite)
 {
-	char uri[3 * PATH_MAX + 64], *to = uri;
-
-	to += sprintf(to, "file:");
-	for (const char *at = sqlite->path; *at && to < uri + 3 * PATH_MAX; at++)
-		to += sprintf(to, strchr("?#%", *at) ? "%%%02x" : "%c", *at);
+	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, code;
 	bool has_wal = count_wal_pages(sqlite) > 0;
+	char uri[3 * PATH_MAX + 32], *to = uri;
+
 	sqlite->is_unwritable = true;
-	sprintf(to, has_wal ? "?nolock=1" : "?immutable=1");
-	int code = sqlite3_open_v2(uri, &sqlite->handle,
-		SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	to += sprintf(to, "file:");
+	for (const char *at = sqlite->path; *at; at++)
+		to += sprintf(to, strchr("?#%", *at) ? "%%%02x" : "%c", *at);
+	sprintf(to, "?immutable=1");
+	if (has_wal)
+		code = sqlite3_open_v2(sqlite->path, &sqlite->handle, flags, "unix-none");
+	else
+		code = sqlite3_open_v2(uri, &sqlite->handle, flags | SQLITE_OPEN_URI, NULL);
 	if (code)
 		return sqlite_refused(sqlite, sqlite->handle, code, "open");
 	return has_wal ? set(sqlite, "locking_mode", "exclusive") : ERR_NONE;
