@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// One row of a customs-side export, checked in the order of domain.md 6 and turned into what it tells of its
+// declaration. Pure; texts live in the arena given.
+#ifndef CENTRAL_INGEST_EXPORT_H
+#define CENTRAL_INGEST_EXPORT_H
+
+#include "central/ingest/columns.h"
+#include "central/store/told.h"
+
+#define EXPORT_CELL ((size_t)64 * 1024) // bytes of one cell
+
+// Why a row is not taken (the first that holds), and what was left out of one that is.
+enum export_fault {
+	EXPORT_TAKEN,
+	EXPORT_NUL,
+	EXPORT_ENCODING,
+	EXPORT_TOO_LONG,
+	EXPORT_COLUMNS,
+	EXPORT_TRUNCATED,
+	EXPORT_NUMBER_EMPTY,
+	EXPORT_NUMBER_FORMAT,
+	EXPORT_NUMBER_LENGTH,
+	EXPORT_DATE_EMPTY,
+	EXPORT_DATE_FORMAT,
+	EXPORT_DATE_IMPOSSIBLE,
+	EXPORT_CHANNEL_UNKNOWN, // warnings from here on
+	EXPORT_TIME_IGNORED,
+	EXPORT_OFFICE_UNKNOWN, // told by the store, once an office and import
+	EXPORT_FAULTS
+};
+extern const char *const EXPORT_FAULT_KEYS[EXPORT_FAULTS];
+
+struct export_row {
+	struct told told;
+	bool warnings[EXPORT_FAULTS];
+};
+enum export_fault export_row_read(struct arena *arena, const struct header *header,
+	const struct sheet_row *row, struct export_row *out);
+
+// dd/mm/yyyy, dd-mm-yyyy, yyyy-mm-dd, yyyymmdd, each with optional " hh:mm[:ss]", in Viet Nam's time.
+enum export_fault export_time_read(const char *cell, int64_t *time);
+
+#endif
