@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who may speak to central: kiosks, boards and connectors, the codes they join with, and the public halves of
+// their keys (security.md 4). A row is looked up at each request; revoking is one row. Writing functions need
+// the writer's store. Results are copied out.
+#ifndef CENTRAL_STORE_KIOSK_H
+#define CENTRAL_STORE_KIOSK_H
+
+#include "central/store/store.h"
+#include "wire/enrolment.h"
+#include "wire/signature.h"
+
+#define KIOSK_PLACE 96
+#define KIOSK_ROLE 16
+#define CODE_TRIES 5
+#define CODE_LIFE (15 * CLOCK_MINUTE)
+
+struct kiosk_row {
+	char id[KIOSK_ID];
+	char role[KIOSK_ROLE]; // "touch", "board", "connector"
+	char unit[UNIT_ID];    // whose data it gets; a connector: whose declarations it may bring
+	char place[KIOSK_PLACE];
+};
+
+bool kiosk_is_valid(const struct kiosk_row *kiosk); // id of [a-z0-9-], a known role, a unit
+// Makes it, or gives it another unit and place. CONFLICT: it has another role.
+MUST_USE enum err kiosk_put(struct store *store, const struct kiosk_row *kiosk);
+MUST_USE enum err kiosk_get(struct store *store, const char *id, struct kiosk_row *kiosk);
+
+// A new code for this kiosk, good once, until `expires`; codes given before and not used are void.
+MUST_USE enum err code_make(struct store *store, const char *kiosk, int64_t expires, char code[ENROL_CODE]);
+// Uses up a code. *result: NONE, DENIED (no such code, or tried too often), EXPIRED. A wrong guess is counted,
+// so commit whatever the result.
+MUST_USE enum err code_use(
+	struct store *store, const char *code, int64_t now, struct kiosk_row *kiosk, enum err *result);
+
+struct key_row {
+	uint8_t public_half[CRYPTO_KEY];
+	struct kiosk_row kiosk;
+};
+// The kiosk's key from now on; those before are retired.
+MUST_USE enum err key_put(
+	struct store *store, const char *kiosk, const uint8_t public_half[CRYPTO_KEY], int64_t now);
+MUST_USE enum err key_get(
+	struct store *store, const char *key_id, struct key_row *key); // active ones only; NOT_FOUND
+MUST_USE enum err key_revoke(struct store *store, const char *kiosk, int64_t now, const char *why);
+
+#endif

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "central/store/schema.h"
+#include "base/embed.h"
+
+EMBED(SCHEMA_001_CORE, "app/central/store/schema/001_core.sql");
+
+const struct migration SCHEMA[] = {
+	{1, "core", SCHEMA_001_CORE},
+};
+const size_t SCHEMA_COUNT = sizeof SCHEMA / sizeof SCHEMA[0];
