@@ -19,8 +19,8 @@ struct change_row { // texts live for the call of `put`
 	int64_t n;
 	const char *kind, *key, *value; // value NULL: taken away
 };
-// At most `limit` changes after `after`, rising. *count: how many there were. `put` may end it by returning an
-// error. Without tombstones for a snapshot.
+// At most `limit` changes after `after`, rising. *count: how many there were. `put` may end it by returning
+// an error. Without tombstones for a snapshot.
 MUST_USE enum err change_list(struct store *store, const char *unit, int64_t after, int64_t limit,
 	bool is_snapshot, enum err (*put)(void *context, const struct change_row *row), void *context,
 	int64_t *count);

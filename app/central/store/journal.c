@@ -12,8 +12,8 @@ static enum err put_apart(struct store *store, const struct journal_row *row, co
 	enum err err = db_do(store->db, &is_new,
 		"INSERT INTO apart (kiosk, hash, id, incarnation, seq, code, bytes, received)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING seq",
-		"tbttitbi", row->kiosk, row->hash, sizeof row->hash, row->id, row->incarnation, row->seq, code,
-		row->bytes, row->length, row->received);
+		"tbttitbi", row->kiosk, row->hash, sizeof row->hash, row->id, row->incarnation, row->seq,
+		code, row->bytes, row->length, row->received);
 	if (!err && is_new)
 		log_line(LOG_ERROR, "journal.apart", "kiosk=%s inc=%s seq=%lld code=%s", row->kiosk,
 			row->incarnation, (long long)row->seq, code);
@@ -28,7 +28,8 @@ static enum err tell_apart(
 	bool is_row, is_same_id = false, is_same = false;
 
 	enum err err = db_prepare(store->db,
-		"SELECT id, hash FROM journal WHERE id = $1 OR (kiosk = $2 AND incarnation = $3 AND seq = $4)",
+		"SELECT id, hash FROM journal WHERE id = $1 OR (kiosk = $2 AND incarnation = $3 AND seq = "
+		"$4)",
 		&query);
 	if (err)
 		return err;
@@ -58,7 +59,8 @@ enum err journal_put(struct store *store, struct journal_row *row, enum verdict 
 
 	row->position = store->position + 1;
 	enum err err = db_prepare(store->db,
-		"INSERT INTO journal (position, id, kiosk, incarnation, seq, kind, hash, bytes, received, dated,"
+		"INSERT INTO journal (position, id, kiosk, incarnation, seq, kind, hash, bytes, received, "
+		"dated,"
 		" verdict, code) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 		" ON CONFLICT DO NOTHING RETURNING position",
 		&query);
@@ -106,7 +108,8 @@ enum err journal_get(struct store *store, struct arena *arena, int64_t position,
 	size_t length;
 
 	enum err err = db_prepare(store->db,
-		"SELECT id, kiosk, incarnation, seq, hash, bytes, received, dated FROM journal WHERE position = $1",
+		"SELECT id, kiosk, incarnation, seq, hash, bytes, received, dated FROM journal WHERE "
+		"position = $1",
 		&query);
 	if (err)
 		return err;
@@ -175,13 +178,14 @@ enum err parked_drop(struct store *store, int64_t position)
 	return db_do(store->db, NULL, "DELETE FROM parked WHERE position = $1", "i", position);
 }
 
-enum err parked_list(struct store *store, const char *reason, const char *ref, int64_t *positions, size_t room,
-	size_t *count)
+enum err parked_list(struct store *store, const char *reason, const char *ref, int64_t *positions,
+	size_t room, size_t *count)
 {
 	struct db_query *query;
 
 	enum err err = db_prepare(store->db,
-		"SELECT position FROM parked WHERE ref = $1 AND reason = $2 ORDER BY position LIMIT $3", &query);
+		"SELECT position FROM parked WHERE ref = $1 AND reason = $2 ORDER BY position LIMIT $3",
+		&query);
 	if (err)
 		return err;
 	db_bind_text(query, 1, ref);

@@ -79,8 +79,8 @@ enum err code_make(struct store *store, const char *kiosk, int64_t expires, char
 	char opening[CODE_OPENING + 1];
 	bool is_made = false;
 
-	enum err err = db_do(store->db, NULL, "DELETE FROM code WHERE kiosk = $1 OR expires < $2", "ti", kiosk,
-		clock_wall(store->clock) - CLOCK_DAY);
+	enum err err = db_do(store->db, NULL, "DELETE FROM code WHERE kiosk = $1 OR expires < $2", "ti",
+		kiosk, clock_wall(store->clock) - CLOCK_DAY);
 	// An opening another live code has is not taken twice.
 	while (!err && !is_made) {
 		for (size_t i = 0; i < ENROL_CODE - 1; i++)
@@ -96,7 +96,8 @@ enum err code_make(struct store *store, const char *kiosk, int64_t expires, char
 	return err;
 }
 
-enum err code_use(struct store *store, const char *code, int64_t now, struct kiosk_row *kiosk, enum err *result)
+enum err code_use(
+	struct store *store, const char *code, int64_t now, struct kiosk_row *kiosk, enum err *result)
 {
 	struct db_query *query;
 	uint8_t hash[CRYPTO_HASH];
@@ -107,7 +108,8 @@ enum err code_use(struct store *store, const char *code, int64_t now, struct kio
 	code_hash(code, hash);
 	code_opening(code, opening);
 	enum err err = db_prepare(store->db,
-		"SELECT kiosk.id, role, unit, place, code.hash, expires FROM code JOIN kiosk ON kiosk.id = kiosk"
+		"SELECT kiosk.id, role, unit, place, code.hash, expires FROM code JOIN kiosk ON kiosk.id = "
+		"kiosk"
 		" WHERE opening = $1 AND used IS NULL AND tries < $2 AND ended IS NULL",
 		&query);
 	if (err)
@@ -124,7 +126,8 @@ enum err code_use(struct store *store, const char *code, int64_t now, struct kio
 	kiosk_copy(query, 0, kiosk);
 	db_reset(query);
 	if (!is_right)
-		return db_do(store->db, NULL, "UPDATE code SET tries = tries + 1 WHERE opening = $1", "t", opening);
+		return db_do(store->db, NULL, "UPDATE code SET tries = tries + 1 WHERE opening = $1", "t",
+			opening);
 	*result = is_late ? ERR_EXPIRED : ERR_NONE;
 	return db_do(store->db, NULL, "UPDATE code SET used = $2 WHERE opening = $1", "ti", opening, now);
 }
@@ -180,6 +183,7 @@ enum err key_get(struct store *store, const char *key_id, struct key_row *key)
 enum err key_revoke(struct store *store, const char *kiosk, int64_t now, const char *why)
 {
 	return db_do(store->db, NULL,
-		"UPDATE key SET state = 'revoked', ended = $2, why = $3 WHERE kiosk = $1 AND state <> 'revoked'", "tit",
-		kiosk, now, why);
+		"UPDATE key SET state = 'revoked', ended = $2, why = $3 WHERE kiosk = $1 AND state <> "
+		"'revoked'",
+		"tit", kiosk, now, why);
 }

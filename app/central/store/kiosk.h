@@ -28,8 +28,8 @@ MUST_USE enum err kiosk_get(struct store *store, const char *id, struct kiosk_ro
 
 // A new code for this kiosk, good once, until `expires`; codes given before and not used are void.
 MUST_USE enum err code_make(struct store *store, const char *kiosk, int64_t expires, char code[ENROL_CODE]);
-// Uses up a code. *result: NONE, DENIED (no such code, or tried too often), EXPIRED. A wrong guess is counted,
-// so commit whatever the result.
+// Uses up a code. *result: NONE, DENIED (no such code, or tried too often), EXPIRED. A wrong guess is
+// counted, so commit whatever the result.
 MUST_USE enum err code_use(
 	struct store *store, const char *code, int64_t now, struct kiosk_row *kiosk, enum err *result);
 

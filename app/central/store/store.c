@@ -10,7 +10,8 @@ static enum err counter_read(struct store *store, bool *found)
 {
 	struct db_query *query;
 
-	enum err err = db_prepare(store->db, "SELECT epoch, feed, position FROM counter WHERE id = 1", &query);
+	enum err err =
+		db_prepare(store->db, "SELECT epoch, feed, position FROM counter WHERE id = 1", &query);
 	if (!err)
 		err = db_step(query, found);
 	if (err || !*found)

@@ -13,7 +13,8 @@ enum err stream_get(struct store *store, const char *kiosk, const char *incarnat
 	snprintf(stream->kiosk, sizeof stream->kiosk, "%s", kiosk);
 	snprintf(stream->incarnation, sizeof stream->incarnation, "%s", incarnation);
 	enum err err = db_prepare(store->db,
-		"SELECT high, head, dated, previous, previous_seq FROM stream WHERE kiosk = $1 AND incarnation = $2",
+		"SELECT high, head, dated, previous, previous_seq FROM stream WHERE kiosk = $1 AND "
+		"incarnation = $2",
 		&query);
 	if (err)
 		return err;
@@ -40,8 +41,8 @@ enum err stream_put(struct store *store, const struct stream *stream)
 		" VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (kiosk, incarnation) DO UPDATE"
 		" SET high = excluded.high, head = excluded.head, dated = excluded.dated,"
 		" previous = excluded.previous, previous_seq = excluded.previous_seq",
-		"ttibiti", stream->kiosk, stream->incarnation, stream->high, stream->head, sizeof stream->head,
-		stream->dated, stream->previous, stream->previous_seq);
+		"ttibiti", stream->kiosk, stream->incarnation, stream->high, stream->head,
+		sizeof stream->head, stream->dated, stream->previous, stream->previous_seq);
 }
 
 // Chains the hashes journalled from `from` on, without a gap, up to `most`; *to: the last one chained.
@@ -54,7 +55,8 @@ static enum err chain_on(struct store *store, const struct stream *stream, int64
 
 	*to = from - 1;
 	enum err err = db_prepare(store->db,
-		"SELECT seq, hash FROM journal WHERE kiosk = $1 AND incarnation = $2 AND seq BETWEEN $3 AND $4"
+		"SELECT seq, hash FROM journal WHERE kiosk = $1 AND incarnation = $2 AND seq BETWEEN $3 AND "
+		"$4"
 		" ORDER BY seq",
 		&query);
 	if (err)

@@ -23,8 +23,8 @@ MUST_USE enum err stream_put(struct store *store, const struct stream *stream);
 // After `seq` with this hash was journalled: moves high over it and over what is journalled next to it.
 MUST_USE enum err stream_advance(
 	struct store *store, struct stream *stream, int64_t seq, const uint8_t hash[CRYPTO_HASH]);
-// Chain head at a place up to high, counted again from the journal when it is an earlier one. NOT_FOUND: above
-// high.
+// Chain head at a place up to high, counted again from the journal when it is an earlier one. NOT_FOUND:
+// above high.
 MUST_USE enum err stream_head_at(
 	struct store *store, const struct stream *stream, int64_t seq, uint8_t head[CRYPTO_HASH]);
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an entry does to the tables, in the transaction that journals it. A function of the journal and of
+// dated reference data: applied again from an empty table, the same comes out (reliability.md I7). Writer
+// thread. Errors of the data mean: this entry cannot be applied; the caller undoes its piece.
+#ifndef CENTRAL_INGEST_APPLY_H
+#define CENTRAL_INGEST_APPLY_H
+
+#include "central/store/store.h"
+#include "central/store/stream.h"
+#include "wire/ballot.h"
+#include "wire/entry.h"
+
+// An entry, understood. Made by a worker, before the transaction.
+struct understood {
+	struct entry entry;
+	union {
+		struct ballot_body ballot;
+		struct skip_body skip;
+		struct health_body health;
+	} body;
+	enum verdict verdict; // OK: to be applied; PARKED, REFUSED: kept, and why in code
+	const char *code;     // static text
+};
+// Reads one entry's bytes. Never fails: what cannot be read is refused with entry.seq 0.
+void entry_understand(const char *bytes, size_t length, struct understood *understood);
+void understood_finish(struct understood *understood);
+
+// The number (11 digits) of the declaration a ballot waits for, because central does not know it yet; "":
+// none.
+MUST_USE enum err apply_waits(
+	struct store *store, const struct understood *understood, char identity[NUMBER_IDENTITY + 1]);
+struct applied {
+	int64_t position, received, dated;
+	const char *unit;	     // of the kiosk it came from
+	const struct stream *stream; // NULL: applied later or again; high before this entry
+};
+MUST_USE enum err apply_entry(
+	struct store *store, const struct understood *understood, const struct applied *applied);
+
+// A declaration became known: applies the ballots that waited for it. Called in the transaction that stored
+// it; identity: its first 11 digits.
+MUST_USE enum err apply_declaration(struct store *store, const char *identity);
+// Empties ballots, marks and tallies and applies the whole journal again, in one transaction of the caller.
+MUST_USE enum err apply_again(struct store *store);
+
+#endif

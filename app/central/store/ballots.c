@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "central/store/ballots.h"
+#include <stdio.h>
+#include <string.h>
+
+const char *const CHAIN_STATE_KEYS[CHAIN_STATES] = {"unknown", "agrees", "differs"};
+
+static enum err marks_put(struct store *store, const struct ballot_row *row)
+{
+	enum err err = ERR_NONE;
+
+	for (size_t i = 0; i < row->ballot.count && !err; i++) {
+		const struct mark *mark = &row->ballot.marks[i];
+		err = db_do(store->db, NULL,
+			"INSERT INTO mark (position, n, party, ref, name, step, stars, reasons)"
+			" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+			"iittttii", row->position, (int64_t)i, PARTY_KEYS[mark->party], mark->ref, mark->name,
+			mark->step, (int64_t)mark->stars, (int64_t)mark->reasons);
+	}
+	return err;
+}
+
+static const char *state_key(bool counts)
+{
+	return counts ? "counts" : "superseded";
+}
+
+enum err ballots_put(struct store *store, const struct ballot_row *row)
+{
+	enum err err = db_do(store->db, NULL,
+		"INSERT INTO ballot (position, subject, identity, ref, unit, phase, proof, claimed, state,"
+		" is_disputed, dated, took_ms, lang, tag, has_comment)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+		"ittttttttiiitti", row->position, SUBJECT_KEYS[row->ballot.subject], row->identity,
+		row->ballot.ref, row->unit, PHASE_KEYS[row->ballot.phase], PROOF_KEYS[row->ballot.proof],
+		PROOF_KEYS[row->claimed], state_key(row->counts), (int64_t)row->is_disputed, row->dated,
+		row->took_ms, row->lang, row->tag, (int64_t)row->has_comment);
+	return err ? err : marks_put(store, row);
+}
+
+static int key_find(const char *const *keys, int count, const char *key)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(keys[i], key) == 0)
+			return i;
+	err_abort("a word in the database that the program does not know");
+}
+
+static enum err marks_get(struct store *store, struct ballot_row *row)
+{
+	struct db_query *query;
+	bool is_row;
+
+	enum err err = db_prepare(store->db,
+		"SELECT party, ref, name, step, stars, reasons FROM mark WHERE position = $1 ORDER BY n",
+		&query);
+	if (err)
+		return err;
+	db_bind_int(query, 1, row->position);
+	while (!(err = db_step(query, &is_row)) && is_row) {
+		if (row->ballot.count == BALLOT_MARKS)
+			err_abort("a ballot with more marks than a ballot can have");
+		struct mark *mark = &row->ballot.marks[row->ballot.count++];
+		mark->party = (enum party)key_find(PARTY_KEYS, PARTY_COUNT, db_text(query, 0));
+		snprintf(mark->ref, sizeof mark->ref, "%s", db_text(query, 1));
+		snprintf(mark->name, sizeof mark->name, "%s", db_text(query, 2));
+		snprintf(mark->step, sizeof mark->step, "%s", db_text(query, 3));
+		mark->stars = (int)db_int(query, 4);
+		mark->reasons = (uint32_t)db_int(query, 5);
+	}
+	return err;
+}
+
+enum err ballots_get_counting(
+	struct store *store, const char *identity, enum phase phase, struct ballot_row *row)
+{
+	struct db_query *query;
+	bool is_row;
+
+	memset(row, 0, sizeof *row);
+	enum err err = db_prepare(store->db,
+		"SELECT position, unit, dated, proof, claimed, is_disputed FROM ballot"
+		" WHERE identity = $1 AND phase = $2 AND state = 'counts' AND identity <> ''",
+		&query);
+	if (err)
+		return err;
+	db_bind_text(query, 1, identity);
+	db_bind_text(query, 2, PHASE_KEYS[phase]);
+	err = db_step(query, &is_row);
+	if (err || !is_row)
+		return err ? err : ERR_NOT_FOUND;
+	row->position = db_int(query, 0);
+	snprintf(row->identity, sizeof row->identity, "%s", identity);
+	snprintf(row->unit, sizeof row->unit, "%s", db_text(query, 1));
+	row->dated = db_int(query, 2);
+	row->ballot.phase = phase;
+	row->ballot.proof = (enum proof)key_find(PROOF_KEYS, PROOF_COUNT, db_text(query, 3));
+	row->claimed = (enum proof)key_find(PROOF_KEYS, PROOF_COUNT, db_text(query, 4));
+	row->counts = true;
+	row->is_disputed = db_int(query, 5);
+	db_reset(query);
+	return marks_get(store, row);
+}
+
+enum err ballots_set(struct store *store, int64_t position, bool counts, bool is_disputed)
+{
+	return db_do(store->db, NULL, "UPDATE ballot SET state = $2, is_disputed = $3 WHERE position = $1",
+		"iti", position, state_key(counts), (int64_t)is_disputed);
+}
+
+enum err health_put(struct store *store, const char *kiosk, int64_t position, int64_t received,
+	enum chain_state chain, const struct health_body *health)
+{
+	return db_do(store->db, NULL,
+		"INSERT INTO health (kiosk, position, received, chain, chain_seq, unsent, disk_free, "
+		"version, role)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (kiosk) DO UPDATE SET"
+		" position = excluded.position, received = excluded.received, chain = excluded.chain,"
+		" chain_seq = excluded.chain_seq, unsent = excluded.unsent, disk_free = excluded.disk_free,"
+		" version = excluded.version, role = excluded.role",
+		"tiitiiitt", kiosk, position, received, CHAIN_STATE_KEYS[chain], health->chain_seq,
+		health->unsent, health->disk_free_bytes, health->version, health->role);
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ballots applied, with their marks. At most one counts for a declaration and phase: the schema holds it to
+// that. The writer's store, inside a transaction.
+#ifndef CENTRAL_STORE_BALLOTS_H
+#define CENTRAL_STORE_BALLOTS_H
+
+#include "central/store/store.h"
+#include "wire/ballot.h"
+
+#define BALLOT_LANG 16
+
+struct ballot_row {
+	int64_t position;		    // of its entry in the journal
+	char identity[NUMBER_IDENTITY + 1]; // "": not about a declaration
+	char unit[UNIT_ID];
+	int64_t dated;
+	struct ballot ballot; // proof as central verified it
+	enum proof claimed;
+	bool counts, is_disputed;
+	int64_t took_ms;
+	char lang[BALLOT_LANG], tag[RECEIPT_TAG];
+	bool has_comment;
+};
+MUST_USE enum err ballots_put(struct store *store, const struct ballot_row *row);
+// The one that counts, with its marks; NOT_FOUND.
+MUST_USE enum err ballots_get_counting(
+	struct store *store, const char *identity, enum phase phase, struct ballot_row *row);
+MUST_USE enum err ballots_set(struct store *store, int64_t position, bool counts, bool is_disputed);
+
+// The last health entry of a kiosk.
+enum chain_state { CHAIN_UNKNOWN, CHAIN_AGREES, CHAIN_DIFFERS, CHAIN_STATES };
+extern const char *const CHAIN_STATE_KEYS[CHAIN_STATES];
+MUST_USE enum err health_put(struct store *store, const char *kiosk, int64_t position, int64_t received,
+	enum chain_state chain, const struct health_body *health);
+
+#endif
