@@ -148,7 +148,8 @@ enum err buf_read_file(struct buf *buf, const char *path)
 		err = read_all(buf, file);
 	}
 	if (err) {
-		log_line(LOG_ERROR, "file.read", "path=%s err=%s errno=%d", path, err_name(err), errno);
+		log_line(err == ERR_NOT_FOUND ? LOG_INFO : LOG_ERROR, "file.read", "path=%s err=%s errno=%d",
+			path, err_name(err), errno);
 		// A file is taken whole or not at all; `over` still tells that it did not fit.
 		buf->length = before;
 		if (buf->at)
