@@ -77,5 +77,8 @@ enum err counter_event_read(
 	*field = "officers";
 	if (officers_join(arena, json_object_get(json, "officers"), &event->officers))
 		return ERR_INVALID;
-	return fields_read(json, TAIL, FIELD_COUNT(TAIL), event, field);
+	enum err err = fields_read(json, TAIL, FIELD_COUNT(TAIL), event, field);
+	if (!err)
+		event->counter = arena_text(arena, event->counter);
+	return err;
 }
