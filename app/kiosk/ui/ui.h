@@ -56,11 +56,13 @@ struct arena *ui_frame(struct ui *ui);		   // memory until the next frame
 const char *ui_tr(struct ui *ui, const char *key); // in the frame's language
 enum lang ui_lang(const struct ui *ui);
 bool ui_is_landscape(const struct ui *ui);
+int ui_millimetres(const struct ui *ui, int mm); // on the panel, in design units; 0 when its size is unknown
 
 void ui_fill(struct ui *ui, struct rect rect, uint32_t rgb);
 void ui_card(struct ui *ui, struct rect rect, uint32_t fill, uint32_t line,
 	int radius); // line width 2; line == fill: none
 void ui_line(struct ui *ui, struct rect rect, uint32_t rgb);
+void ui_ring(struct ui *ui, struct rect rect, uint32_t rgb, int radius, int width); // outline alone
 void ui_circle(struct ui *ui, struct rect rect, uint32_t fill, uint32_t line);
 
 enum ui_align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
@@ -73,6 +75,10 @@ int ui_paragraph(struct ui *ui, struct rect rect, struct font_style style, uint3
 	const char *text);
 int ui_text_width(struct ui *ui, struct font_style style, const char *text);
 int ui_paragraph_height(struct ui *ui, int width, struct font_style style, const char *text);
+// Wrapped, centred vertically in the rectangle; too much: smaller down to TEXT_LEAST. For labels of buttons
+// and tiles.
+void ui_label(struct ui *ui, struct rect rect, struct font_style style, uint32_t rgb, enum ui_align align,
+	const char *text);
 // An icon of assets/icons by name without ".svg", tinted.
 void ui_icon(struct ui *ui, struct rect rect, const char *name, uint32_t rgb);
 void ui_qr(struct ui *ui, struct rect rect, const char *text); // level M, quiet zone 4, black on white
@@ -83,6 +89,8 @@ bool ui_is_pressed(const struct ui *ui, struct key key); // finger is down on it
 enum ui_button_kind { BUTTON_PRIMARY, BUTTON_SECONDARY, BUTTON_QUIET, BUTTON_DANGER };
 bool ui_button(struct ui *ui, struct rect rect, struct key key, enum ui_button_kind kind, const char *icon,
 	const char *label, enum ui_state state);
+int ui_chip_width(
+	struct ui *ui, const char *label, bool chosen); // a chip's height is yours, TOUCH_LEAST with its gap
 bool ui_chip(struct ui *ui, struct rect rect, struct key key, const char *label, bool chosen);
 // Five stars; returns 1..5 when one was tapped, else 0. A second tap within 700 ms on the same row does
 // nothing. label names the row. Each star is a node, "name:1".."name:5" or "name:index:1"..
