@@ -61,7 +61,7 @@ struct unit_figures {
 	int64_t open, finished; // now; since `day_begins`
 	int64_t median_minutes; // from registration to the end, of those; -1: none
 };
-MUST_USE enum err declaration_figures(struct store *store, const char *office, int64_t day_begins,
+MUST_USE enum err declaration_figures(struct store *store, const char *unit, int64_t day_begins,
 	int64_t day_ends, struct unit_figures *figures);
 // Offices that have declarations on show.
 MUST_USE enum err declaration_unit_list(

@@ -45,8 +45,8 @@ CREATE TABLE declaration (
 ) {table};
 CREATE INDEX declaration_on_show ON declaration (unit, short) WHERE unit <> '';
 CREATE INDEX declaration_until ON declaration (show_until) WHERE unit <> '';
-CREATE INDEX declaration_open ON declaration (office) WHERE is_open = 1;
-CREATE INDEX declaration_finished ON declaration (office, finished_at) WHERE finished_at > 0;
+CREATE INDEX declaration_open ON declaration (unit) WHERE is_open = 1;
+CREATE INDEX declaration_finished ON declaration (unit, finished_at) WHERE finished_at > 0;
 
 -- Kept also for declarations no export has brought yet.
 CREATE TABLE counter_event (
