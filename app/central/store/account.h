@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// People who may use the desk, by name; roles of security.md section 7. The writer's store for changes.
+#ifndef CENTRAL_STORE_ACCOUNT_H
+#define CENTRAL_STORE_ACCOUNT_H
+
+#include "base/crypto.h"
+#include "central/store/store.h"
+
+#define ACCOUNT_NAME 64 // with NUL: [a-z0-9.-]
+#define ACCOUNT_ROLE 16
+
+extern const char *const ACCOUNT_ROLES[]; // "officer", "head", ...; NULL ends
+
+struct account_row {
+	char name[ACCOUNT_NAME], role[ACCOUNT_ROLE], unit[UNIT_ID];
+	char hash[CRYPTO_PASSWORD];
+};
+bool account_is_valid(
+	const struct account_row *account); // name, a known role; a unit where the role needs one
+MUST_USE enum err account_add(
+	struct store *store, const struct account_row *account); // CONFLICT: the name is taken
+MUST_USE enum err account_get(
+	struct store *store, const char *name, struct account_row *account); // NOT_FOUND
+
+#endif
