@@ -12,7 +12,7 @@ struct identity {
 	bool is_enrolled;
 	char kiosk[KIOSK_ID], unit[UNIT_ID], key_id[KEY_ID];
 	bool is_board;
-	char place[96];
+	char place[257]; // where it stands, in words
 	bool has_keys;
 	uint8_t seal_key[CRYPTO_KEY], proof_key[CRYPTO_KEY], receipt_salt[16];
 };
