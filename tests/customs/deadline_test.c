@@ -93,7 +93,8 @@ static void ten_days_in_an_ordinary_month(void **state)
 	is_due(deadline_days(&calendar, at("2026-10-19T09:42"), 10), "2026-11-02T17:00");
 	is_due(deadline_days(&calendar, at("2026-10-19T09:42"), 0), "2026-10-19T17:00");
 	is_due(deadline_days(&calendar, at("2026-10-16T09:00"), 1), "2026-10-19T17:00"); // Friday to Monday
-	is_due(deadline_days(&calendar, at("2026-11-23T09:42"), 10), "2026-12-08T17:00"); // 24 November is off
+	is_due(deadline_days(&calendar, at("2026-11-23T09:42"), 10),
+		"2026-12-08T17:00"); // 24 November is off
 }
 
 static void after_five_the_day_is_over(void **state)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
-#include "golden.h"
 #include "wire/ballot.h"
 #include "wire/entry.h"
+#include "wire/golden.h"
 
 static struct arena arena;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Joining, and what happens at a counter.
-#include "golden.h"
 #include "wire/counter.h"
 #include "wire/enrolment.h"
+#include "wire/golden.h"
 
 static struct arena arena;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
-#include "golden.h"
 #include "wire/entry.h"
+#include "wire/golden.h"
 
 static struct arena arena;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
-#include "golden.h"
 #include "wire/feed.h"
+#include "wire/golden.h"
 
 #define EPOCH "0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
-#include "golden.h"
+#include "wire/golden.h"
 #include "wire/signature.h"
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "golden.h"
 #include "wire/entry.h"
+#include "wire/golden.h"
 
 #define EPOCH "0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"
 #define HASH "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
