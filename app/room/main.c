@@ -16,8 +16,8 @@ static const struct command COMMANDS[] = {
 		"           people who find, prove, rate, send, skip or walk away",
 		people_command},
 	{"visit",
-		"visit --kiosk SOCKET --export FILE [--shots DIR] [--lang vi] [--history FILE]\n"
-		"           one whole visit, a picture of each screen",
+		"visit --kiosk SOCKET --script FILE [--export FILE --number N] [--shots DIR] [--lang vi]\n"
+		"           one visit by script (assets/demo/visits), a picture where the script says so",
 		visit_command},
 };
 #define COMMAND_COUNT (sizeof(COMMANDS) / sizeof(*COMMANDS))
