@@ -52,6 +52,23 @@ static void code_and_key_are_asked_with(void **state)
 	}
 }
 
+// The same bytes have one spelling: what is compared as text cannot be said in two ways.
+static void bytes_have_one_spelling(void **state)
+{
+	static const char good[] =
+		"{\"code\":\"ABCD2345\",\"key\":\"BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc\"}";
+	static const char *const others[] = {
+		"Bwd\"", "Bwc=\"", "Bw c\"", "Bwc\\n\"", "Bw\"", "BwcH\"", "Bw+\""};
+	struct enrolment_ask ask;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		json_t *json = json_of(golden_with(&arena, good, "Bwc\"", others[i]));
+		assert_int_equal(enrolment_ask_read(json, &ask), ERR_INVALID);
+		json_decref(json);
+	}
+}
+
 static void kiosk_learns_who_it_is(void **state)
 {
 	struct enrolment enrolment = touch_kiosk(), read;
@@ -169,6 +186,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(code_and_key_are_asked_with),
+		cmocka_unit_test(bytes_have_one_spelling),
 		cmocka_unit_test(kiosk_learns_who_it_is),
 		cmocka_unit_test(board_gets_no_keys),
 		cmocka_unit_test(counter_event_is_written_and_read),

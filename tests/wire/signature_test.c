@@ -200,6 +200,7 @@ static void parts_left_out_or_added_are_denied(void **state)
 static void another_key_is_denied(void **state)
 {
 	uint8_t other_public[CRYPTO_KEY], other_secret[CRYPTO_SIGN_KEY];
+	char other_id[KEY_ID];
 	struct signature_headers headers;
 
 	(void)state;
@@ -207,6 +208,9 @@ static void another_key_is_denied(void **state)
 	signature_make(&POST, secret, key_id, 1795401600, &headers);
 	assert_int_equal(signature_check(&POST, &headers, other_public), ERR_DENIED);
 	signature_make(&POST, other_secret, key_id, 1795401600, &headers); // claims our key id
+	assert_int_equal(check_with(&POST, &headers), ERR_DENIED);
+	key_id_of(other_public, other_id);
+	signature_make(&POST, secret, other_id, 1795401600, &headers); // our key under another's id
 	assert_int_equal(check_with(&POST, &headers), ERR_DENIED);
 }
 
