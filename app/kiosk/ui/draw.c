@@ -239,8 +239,12 @@ void ui_label(struct ui *ui, struct rect rect, struct font_style style, uint32_t
 {
 	struct rect at = to_pixels(ui, rect);
 	const char *own = clean(ui, text);
-	struct font_face face = face_for_lines(ui, face_of(ui, style.size, style.weight), own, at);
+	struct font_face whole = face_of(ui, style.size, style.weight);
+	struct font_face face = face_for_line(ui, whole, own, at.w);
 
+	// A little smaller in one line reads better than two lines; much smaller does not.
+	if (face.size * 5 < whole.size * 4 || letters_width(&ui->letters, face, own, strlen(own)) > at.w)
+		face = face_for_lines(ui, whole, own, at);
 	at.y += (at.h - lines_height(ui, face, own, at.w)) / 2;
 	put_lines(ui, at, face, rgb, align, own);
 }
@@ -250,6 +254,11 @@ int ui_text_width(struct ui *ui, struct font_style style, const char *text)
 	const char *own = clean(ui, text);
 	return to_units(
 		ui, letters_width(&ui->letters, face_of(ui, style.size, style.weight), own, strlen(own)));
+}
+
+int ui_text_height(struct ui *ui, struct font_style style)
+{
+	return to_units(ui, letters_height(&ui->letters, face_of(ui, style.size, style.weight)));
 }
 
 int ui_paragraph_height(struct ui *ui, int width, struct font_style style, const char *text)

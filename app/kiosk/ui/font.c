@@ -8,8 +8,9 @@
 #include <string.h>
 #include <unictype.h>
 
-#define FONTS_OPEN 12	// sized fonts kept open
-#define FAMILY_MOST 128 // bytes of a family's name
+#define FONTS_OPEN 12	 // sized fonts kept open
+#define LATIN_END 0x2100 // Latin, Vietnamese and the marks between words: asked once
+#define FAMILY_MOST 128	 // bytes of a family's name
 
 struct file {
 	const char *path; // NULL: not looked up yet
@@ -29,6 +30,7 @@ struct fonts {
 	struct file files[LINK_COUNT][LANG_COUNT][WEIGHT_COUNT];
 	struct sized open[FONTS_OPEN];
 	uint64_t turn;
+	uint8_t in_text[LATIN_END / 8]; // code points the text font is known to have
 };
 
 static const int FC_WEIGHTS[WEIGHT_COUNT] = {
@@ -199,9 +201,17 @@ static bool stays(uint32_t point)
 
 static enum link link_for(struct fonts *fonts, struct font_face face, uint32_t point)
 {
-	for (int link = 0; link < LINK_COUNT; link++)
-		if (TTF_GlyphIsProvided32(font_get(fonts, (enum link)link, face), point))
-			return (enum link)link;
+	bool is_latin = point < LATIN_END;
+
+	if (is_latin && fonts->in_text[point / 8] & 1 << point % 8)
+		return LINK_TEXT;
+	for (int link = 0; link < LINK_COUNT; link++) {
+		if (!TTF_GlyphIsProvided32(font_get(fonts, (enum link)link, face), point))
+			continue;
+		if (is_latin && link == LINK_TEXT)
+			fonts->in_text[point / 8] |= (uint8_t)(1 << point % 8);
+		return (enum link)link;
+	}
 	return LINK_TEXT; // the box that says: no such letter
 }
 

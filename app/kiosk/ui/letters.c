@@ -230,8 +230,35 @@ struct runs {
 	struct font_picture pictures[RUNS_MOST];
 	int x[RUNS_MOST];
 	size_t count;
-	int w, top, under; // of the whole line, around the baseline
+	int w, top, under; // of the whole line's ink, around the baseline
 };
+
+static bool row_has_ink(const struct font_picture *picture, int row)
+{
+	const uint8_t *at = picture->at + (long)row * picture->stride;
+
+	for (int x = 0; x < picture->w; x++)
+		if (at[x])
+			return true;
+	return false;
+}
+
+// Rows without ink are not kept: a third of a line box is air.
+static void runs_reach(struct runs *runs, const struct font_picture *picture)
+{
+	int first = 0, last = picture->h - 1;
+
+	while (first <= last && !row_has_ink(picture, first))
+		first++;
+	while (last >= first && !row_has_ink(picture, last))
+		last--;
+	if (first > last)
+		return;
+	if (picture->top - first > runs->top)
+		runs->top = picture->top - first;
+	if (last + 1 - picture->top > runs->under)
+		runs->under = last + 1 - picture->top;
+}
 
 static void runs_draw(
 	struct letters *letters, struct font_face face, const char *text, size_t length, struct runs *runs)
@@ -253,17 +280,16 @@ static void runs_draw(
 		x += length ? font_width(letters->fonts, face, link, run) : picture->w;
 		if (x > runs->w)
 			runs->w = x;
-		if (picture->top > runs->top)
-			runs->top = picture->top;
-		if (picture->h - picture->top > runs->under)
-			runs->under = picture->h - picture->top;
+		runs_reach(runs, picture);
 	}
 }
 
 static void run_copy(struct drawn *drawn, const struct font_picture *picture, int x)
 {
-	for (int row = 0; row < picture->h; row++) {
-		uint8_t *to = drawn->at + (long)(drawn->top - picture->top + row) * drawn->w + x;
+	int above = drawn->top - picture->top; // rows of the picture that are not kept, or empty rows over it
+
+	for (int row = above < 0 ? -above : 0; row < picture->h && above + row < drawn->h; row++) {
+		uint8_t *to = drawn->at + (long)(above + row) * drawn->w + x;
 		const uint8_t *from = picture->at + (long)row * picture->stride;
 		for (int at = 0; at < picture->w && x + at < drawn->w; at++)
 			to[at] = to[at] > from[at] ? to[at] : from[at];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/ui/pixels.h"
 #include <math.h>
+#include <wchar.h>
 
 static uint32_t pixels_colour(const struct pixels *pixels, uint32_t rgb)
 {
@@ -30,16 +31,21 @@ static struct rect visible(const struct pixels *pixels, struct rect clip, struct
 	return rect_meet(rect_meet(clip, (struct rect){0, 0, pixels->w, pixels->h}), rect);
 }
 
+// The C library's fastest way to repeat 32 bits.
+_Static_assert(sizeof(wchar_t) == sizeof(uint32_t), "wmemset writes pixels");
+static void span_fill(uint32_t *to, int from, int until, uint32_t colour)
+{
+	if (until > from)
+		wmemset((wchar_t *)(to + from), (wchar_t)colour, (size_t)(until - from));
+}
+
 void pixels_fill(const struct pixels *pixels, struct rect clip, struct rect rect, uint32_t rgb)
 {
 	struct rect seen = visible(pixels, clip, rect);
 	uint32_t colour = pixels_colour(pixels, rgb);
 
-	for (int y = seen.y; y < seen.y + seen.h; y++) {
-		uint32_t *row = pixels->at + (long)y * pixels->stride;
-		for (int x = seen.x; x < seen.x + seen.w; x++)
-			row[x] = colour;
-	}
+	for (int y = seen.y; y < seen.y + seen.h; y++)
+		span_fill(pixels->at + (long)y * pixels->stride, seen.x, seen.x + seen.w, colour);
 }
 
 void pixels_tint(const struct pixels *pixels, struct rect clip, int x, int y, struct mask mask, uint32_t rgb)
@@ -64,22 +70,32 @@ static uint8_t round_coverage(struct mask corner, int x, int y, int w, int h)
 	return across < corner.w && down < corner.h ? corner.at[down * corner.w + across] : 255;
 }
 
+static int least(int one, int two)
+{
+	return one < two ? one : two;
+}
+
+static int most(int one, int two)
+{
+	return one > two ? one : two;
+}
+
 void pixels_round(
 	const struct pixels *pixels, struct rect clip, struct rect rect, struct mask corner, uint32_t rgb)
 {
 	struct rect seen = visible(pixels, clip, rect);
 	uint32_t colour = pixels_colour(pixels, rgb);
+	int begin = seen.x, end = seen.x + seen.w;
 
 	for (int row = seen.y; row < seen.y + seen.h; row++) {
 		uint32_t *to = pixels->at + (long)row * pixels->stride;
-		int y = row - rect.y, down = y < rect.h - 1 - y ? y : rect.h - 1 - y;
-		for (int at = seen.x; at < seen.x + seen.w; at++) {
-			int x = at - rect.x;
-			if (down >= corner.h || (x >= corner.w && x < rect.w - corner.w))
-				to[at] = colour;
-			else
-				cover(to + at, colour, round_coverage(corner, x, y, rect.w, rect.h));
-		}
+		int y = row - rect.y, down = least(y, rect.h - 1 - y), cut = down < corner.h ? corner.w : 0;
+		int left = least(end, rect.x + cut), right = most(most(begin, left), rect.x + rect.w - cut);
+		for (int x = begin; x < left; x++)
+			cover(to + x, colour, round_coverage(corner, x - rect.x, y, rect.w, rect.h));
+		span_fill(to, most(begin, left), least(right, end), colour);
+		for (int x = right; x < end; x++)
+			cover(to + x, colour, round_coverage(corner, x - rect.x, y, rect.w, rect.h));
 	}
 }
 

@@ -18,7 +18,7 @@
 #define SCROLLS_MOST 8
 #define SWIPES_MOST 8
 #define DRIVES_MOST 256		     // events waiting to be played
-#define CACHE_ROOM ((size_t)4 << 20) // with the few open fonts it stays under 6 MiB
+#define CACHE_ROOM ((size_t)3 << 20) // with the few open fonts it stays under 6 MiB
 #define FRAME_MOST ((size_t)4 << 20) // memory of one frame
 
 struct node_place { // beside each ui_node, what a finger needs

@@ -18,6 +18,18 @@ static enum err refused(const char *what)
 	return ERR_UNSUPPORTED;
 }
 
+// The design fits into the page; what the window has more of, the page has more of.
+static void page_fit(struct ui *ui)
+{
+	int w = ui->pixels.w, h = ui->pixels.h;
+	bool wide = w > h;
+	double across = (double)w / (wide ? PORTRAIT_HEIGHT : PORTRAIT_WIDTH);
+	double down = (double)h / (wide ? PORTRAIT_WIDTH : PORTRAIT_HEIGHT);
+
+	ui->scale = across < down ? across : down;
+	ui->page = (struct rect){0, 0, (int)lround(w / ui->scale), (int)lround(h / ui->scale)};
+}
+
 // The window's memory itself is drawn into; the display is told which parts.
 static enum err surface_get(struct ui *ui)
 {
@@ -28,6 +40,7 @@ static enum err surface_get(struct ui *ui)
 	ui->pixels = (struct pixels){ui->surface->pixels, ui->surface->w, ui->surface->h,
 		ui->surface->pitch / 4, format->Rshift, format->Gshift, format->Bshift};
 	canvas_resize(&ui->canvas, ui->surface->w, ui->surface->h);
+	page_fit(ui);
 	ui->must_show_all = ui->is_owed = true;
 	return ERR_NONE;
 }
@@ -201,17 +214,10 @@ void ui_forget(struct ui *ui)
 
 struct rect ui_begin(struct ui *ui, enum lang lang, int text_percent)
 {
-	int w = ui->pixels.w, h = ui->pixels.h;
-	bool wide = w > h;
-	double across = (double)w / (wide ? PORTRAIT_HEIGHT : PORTRAIT_WIDTH);
-	double down = (double)h / (wide ? PORTRAIT_WIDTH : PORTRAIT_HEIGHT);
-
 	arena_wipe(&ui->frame);
 	ui->lang = lang;
 	ui->text_percent = text_percent;
-	ui->scale = across < down ? across : down;
-	ui->page = (struct rect){0, 0, (int)lround(w / ui->scale), (int)lround(h / ui->scale)};
-	ui->clip = (struct rect){0, 0, w, h};
+	ui->clip = (struct rect){0, 0, ui->pixels.w, ui->pixels.h};
 	ui->in_scroll = 0;
 	ui->node_count = ui->swipe_count = 0;
 	ui->has_fired = false;

@@ -74,6 +74,7 @@ int ui_text(struct ui *ui, struct rect rect, struct font_style style, uint32_t r
 int ui_paragraph(struct ui *ui, struct rect rect, struct font_style style, uint32_t rgb, enum ui_align align,
 	const char *text);
 int ui_text_width(struct ui *ui, struct font_style style, const char *text);
+int ui_text_height(struct ui *ui, struct font_style style); // of one line, with the text percent
 int ui_paragraph_height(struct ui *ui, int width, struct font_style style, const char *text);
 // Wrapped, centred vertically in the rectangle; too much: smaller down to TEXT_LEAST. For labels of buttons
 // and tiles.
