@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Over the calendar and the clocks in tests/customs/data. Run at the top of the tree.
+// Over the calendar and the clocks in kiosk-config. Run at the top of the tree.
 #include "base/buf.h"
 #include "base/civil.h"
 #include "base/clock.h"
@@ -51,10 +51,10 @@ static int read_tables(void **state)
 	(void)state;
 	arena_init(&arena, 0);
 	buf_init(&buf, 0);
-	assert_int_equal(buf_read_file(&buf, "tests/customs/data/holidays-vn.tsv"), ERR_NONE);
+	assert_int_equal(buf_read_file(&buf, "kiosk-config/holidays-vn.tsv"), ERR_NONE);
 	assert_int_equal(calendar_read(&arena, buf.at, &calendar), ERR_NONE);
 	buf_clear(&buf);
-	assert_int_equal(buf_read_file(&buf, "tests/customs/data/deadlines.tsv"), ERR_NONE);
+	assert_int_equal(buf_read_file(&buf, "kiosk-config/deadlines.tsv"), ERR_NONE);
 	assert_int_equal(deadline_rules_read(&arena, buf.at, &rules, &rule_count), ERR_NONE);
 	buf_finish(&buf);
 	return 0;
