@@ -43,22 +43,9 @@ static enum err add(struct db *db, int64_t id, const char *name)
 	return db_do(db, NULL, "INSERT INTO people (id, name) VALUES ($1, $2)", "it", id, name);
 }
 
-static int64_t ask(struct db *db, const char *sql)
-{
-	struct db_query *query;
-	bool row;
-
-	assert_int_equal(db_prepare(db, sql, &query), ERR_NONE);
-	assert_int_equal(db_step(query, &row), ERR_NONE);
-	assert_true(row);
-	int64_t answer = db_int(query, 0);
-	db_reset(query);
-	return answer;
-}
-
 static int64_t count_people(struct db *db)
 {
-	return ask(db, "SELECT count(*) FROM people");
+	return stage_ask(db, "SELECT count(*) FROM people");
 }
 
 static void what_is_put_comes_back_whole(void **state)
@@ -136,7 +123,7 @@ static void a_text_buffer_used_twice_is_two_queries(void **state)
 
 	for (int n = 1; n <= 5; n++) {
 		snprintf(sql, sizeof sql, "SELECT %d", n);
-		assert_int_equal(ask(scene->db, sql), n);
+		assert_int_equal(stage_ask(scene->db, sql), n);
 	}
 }
 
@@ -146,11 +133,11 @@ static void sums_and_flags_are_numbers(void **state)
 
 	for (int id = 1; id <= 3; id++)
 		assert_int_equal(add(scene->db, id, "x"), ERR_NONE);
-	assert_int_equal(ask(scene->db, "SELECT sum(id) FROM people"), 6);
-	assert_int_equal(ask(scene->db, "SELECT sum(id) > 5 FROM people"), 1);
-	assert_int_equal(ask(scene->db, "SELECT sum(id) < 5 FROM people"), 0);
-	assert_int_equal(ask(scene->db, "SELECT EXISTS (SELECT 1 FROM people WHERE id = 3)"), 1);
-	assert_int_equal(ask(scene->db, "SELECT max(id) FROM people WHERE id > 9"), 0);
+	assert_int_equal(stage_ask(scene->db, "SELECT sum(id) FROM people"), 6);
+	assert_int_equal(stage_ask(scene->db, "SELECT sum(id) > 5 FROM people"), 1);
+	assert_int_equal(stage_ask(scene->db, "SELECT sum(id) < 5 FROM people"), 0);
+	assert_int_equal(stage_ask(scene->db, "SELECT EXISTS (SELECT 1 FROM people WHERE id = 3)"), 1);
+	assert_int_equal(stage_ask(scene->db, "SELECT max(id) FROM people WHERE id > 9"), 0);
 }
 
 static void order_is_that_of_the_bytes(void **state)
@@ -191,7 +178,7 @@ static void returning_tells_new_from_had(void **state)
 	assert_int_equal(db_do(scene->db, &is_new, sql, "it", (int64_t)1, "Hoa"), ERR_NONE);
 	assert_false(is_new);
 	assert_int_equal(add(scene->db, 1, "Hoa"), ERR_CONFLICT);
-	assert_int_equal(ask(scene->db, "SELECT count(*) FROM people WHERE name = 'Lan'"), 1);
+	assert_int_equal(stage_ask(scene->db, "SELECT count(*) FROM people WHERE name = 'Lan'"), 1);
 }
 
 static void a_failed_statement_fails_the_commit(void **state)
@@ -227,7 +214,7 @@ static void a_savepoint_keeps_one_bad_row_from_the_others(void **state)
 	}
 	assert_int_equal(db_commit(scene->db), ERR_NONE);
 	assert_int_equal(count_people(scene->db), 6);
-	assert_int_equal(ask(scene->db, "SELECT count(*) FROM people WHERE id IN (11, 13, 15)"), 0);
+	assert_int_equal(stage_ask(scene->db, "SELECT count(*) FROM people WHERE id IN (11, 13, 15)"), 0);
 }
 
 static void a_failure_before_the_savepoint_stays(void **state)
@@ -357,7 +344,7 @@ static void write_pairs(const struct stage *stage, int tell)
 
 	if (db_open(&db, &options))
 		_exit(1);
-	for (int64_t n = ask(db, "SELECT coalesce(max(id), 0) FROM people") + 1;; n += 2) {
+	for (int64_t n = stage_ask(db, "SELECT coalesce(max(id), 0) FROM people") + 1;; n += 2) {
 		if (db_begin(db) || add(db, n, "one") || add(db, n + 1, "two") || db_commit(db))
 			_exit(1);
 		if (write(tell, &n, sizeof n) != sizeof n)
@@ -391,9 +378,9 @@ static void what_was_committed_survives_kill_9(void **state)
 		struct db *db = stage_open(&scene->stage, DB_WRITE);
 		assert_int_equal(db_check(db), ERR_NONE);
 		// All that was told, and never half a transaction.
-		assert_true(ask(db, "SELECT max(id) FROM people") >= told + 1);
-		assert_int_equal(ask(db, "SELECT count(*) - max(id) FROM people"), 0);
-		assert_int_equal(ask(db, "SELECT max(id) % 2 FROM people"), 0);
+		assert_true(stage_ask(db, "SELECT max(id) FROM people") >= told + 1);
+		assert_int_equal(stage_ask(db, "SELECT count(*) - max(id) FROM people"), 0);
+		assert_int_equal(stage_ask(db, "SELECT max(id) % 2 FROM people"), 0);
 		db_close(db);
 	}
 	scene->db = NULL;

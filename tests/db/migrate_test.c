@@ -29,37 +29,6 @@ static const struct migration LIST[] = {
 		"DELETE FROM label WHERE parcel IN (SELECT id FROM parcel WHERE heavy = 0);"},
 };
 
-static int set_up(void **state)
-{
-	const struct db_driver *driver = *state;
-	struct stage *stage = calloc(1, sizeof *stage);
-
-	assert_non_null(stage);
-	stage_start(stage, driver);
-	*state = stage;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	stage_finish(*state);
-	free(*state);
-	return 0;
-}
-
-static int64_t ask(struct db *db, const char *sql)
-{
-	struct db_query *query;
-	bool row;
-
-	assert_int_equal(db_prepare(db, sql, &query), ERR_NONE);
-	assert_int_equal(db_step(query, &row), ERR_NONE);
-	assert_true(row);
-	int64_t answer = db_int(query, 0);
-	db_reset(query);
-	return answer;
-}
-
 static int version_of(struct db *db)
 {
 	int version = -1;
@@ -77,14 +46,14 @@ static void assert_whole(struct db *db, int version)
 				    : "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND "
 				      "tablename IN ('parcel', 'label')";
 
-	assert_int_equal(ask(db, names), version > 1 ? 2 : version);
+	assert_int_equal(stage_ask(db, names), version > 1 ? 2 : version);
 	if (version >= 1)
-		assert_int_equal(ask(db, "SELECT count(*) FROM parcel"), 400);
+		assert_int_equal(stage_ask(db, "SELECT count(*) FROM parcel"), 400);
 	if (version >= 2)
-		assert_int_equal(
-			ask(db, "SELECT count(*) FROM label WHERE words = '{}'"), version == 2 ? 400 : 200);
+		assert_int_equal(stage_ask(db, "SELECT count(*) FROM label WHERE words = '{}'"),
+			version == 2 ? 400 : 200);
 	if (version >= 3)
-		assert_int_equal(ask(db, "SELECT sum(heavy) FROM parcel"), 200);
+		assert_int_equal(stage_ask(db, "SELECT sum(heavy) FROM parcel"), 200);
 	else if (version >= 1)
 		assert_int_equal(db_run(db, "ALTER TABLE parcel ADD COLUMN heavy INTEGER; ALTER TABLE parcel "
 					    "DROP COLUMN heavy"),
@@ -242,10 +211,7 @@ static void two_at_once_are_as_one(void **state)
 }
 
 #define BOTH(function)                                                                                       \
-	{"sqlite: " #function, function, set_up, tear_down, (void *)(uintptr_t)&DB_SQLITE},                  \
-	{                                                                                                    \
-		"postgres: " #function, function, set_up, tear_down, (void *)(uintptr_t)&DB_POSTGRES         \
-	}
+	STAGE_TEST("sqlite: ", DB_SQLITE, function), STAGE_TEST("postgres: ", DB_POSTGRES, function)
 
 int main(void)
 {

@@ -4,36 +4,6 @@
 #include "db/migrate.h"
 #include "db/stage.h"
 
-static int set_up(void **state)
-{
-	struct stage *stage = calloc(1, sizeof *stage);
-
-	assert_non_null(stage);
-	stage_start(stage, &DB_POSTGRES);
-	*state = stage;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	stage_finish(*state);
-	free(*state);
-	return 0;
-}
-
-static int64_t ask(struct db *db, const char *sql)
-{
-	struct db_query *query;
-	bool row;
-
-	assert_int_equal(db_prepare(db, sql, &query), ERR_NONE);
-	assert_int_equal(db_step(query, &row), ERR_NONE);
-	assert_true(row);
-	int64_t answer = db_int(query, 0);
-	db_reset(query);
-	return answer;
-}
-
 static enum err open_with(const struct stage *stage, const char *more)
 {
 	struct db_options options = stage_options(stage, DB_WRITE);
@@ -80,7 +50,7 @@ static void a_lost_connection_loses_the_transaction_only(void **state)
 	assert_int_equal(db_run(db, "CREATE TABLE box (id BIGINT PRIMARY KEY)"), ERR_NONE);
 	assert_int_equal(db_lease(db), ERR_NONE);
 	for (int64_t id = 0; id < 4; id++) {
-		int64_t backend = ask(db, "SELECT pg_backend_pid()");
+		int64_t backend = stage_ask(db, "SELECT pg_backend_pid()");
 		assert_int_equal(db_begin(db), ERR_NONE);
 		assert_int_equal(db_do(db, NULL, "INSERT INTO box (id) VALUES ($1)", "i", id), ERR_NONE);
 		if (id % 2) {
@@ -100,8 +70,8 @@ static void a_lost_connection_loses_the_transaction_only(void **state)
 			assert_int_equal(db_commit(db), ERR_NONE);
 		}
 	}
-	assert_int_equal(ask(db, "SELECT count(*) FROM box"), 2);
-	assert_int_equal(ask(db, "SELECT sum(id) FROM box"), 2);
+	assert_int_equal(stage_ask(db, "SELECT count(*) FROM box"), 2);
+	assert_int_equal(stage_ask(db, "SELECT sum(id) FROM box"), 2);
 	db_close(db);
 }
 
@@ -123,7 +93,7 @@ static void a_migration_cut_off_leaves_the_old_schema(void **state)
 	db = stage_open(stage, DB_WRITE);
 	assert_int_equal(migrate_version(db, &version), ERR_NONE);
 	assert_int_equal(version, 1);
-	assert_int_equal(ask(db, "SELECT count(*) FROM pg_tables WHERE tablename = 'lid'"), 0);
+	assert_int_equal(stage_ask(db, "SELECT count(*) FROM pg_tables WHERE tablename = 'lid'"), 0);
 	db_close(db);
 }
 
@@ -152,13 +122,13 @@ static void a_text_that_is_no_text_is_the_datas_fault(void **state)
 	assert_int_equal(db_rollback_to(db), ERR_NONE);
 	assert_int_equal(db_do(db, NULL, "INSERT INTO box VALUES ($1, $2)", "it", (int64_t)3, "x"), ERR_NONE);
 	assert_int_equal(db_commit(db), ERR_NONE);
-	assert_int_equal(ask(db, "SELECT sum(id) FROM box"), 3);
+	assert_int_equal(stage_ask(db, "SELECT sum(id) FROM box"), 3);
 	db_close(db);
 }
 
 int main(void)
 {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+#define TEST(function) STAGE_TEST("", DB_POSTGRES, function)
 	const struct CMUnitTest tests[] = {
 		TEST(a_server_that_would_forget_is_refused),
 		TEST(a_server_that_is_away_is_a_matter_of_the_network),

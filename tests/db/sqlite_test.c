@@ -14,23 +14,6 @@
 
 #define PAGE 4096
 
-static int set_up(void **state)
-{
-	struct stage *stage = calloc(1, sizeof *stage);
-
-	assert_non_null(stage);
-	stage_start(stage, &DB_SQLITE);
-	*state = stage;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	stage_finish(*state);
-	free(*state);
-	return 0;
-}
-
 static struct db *with_table(const struct stage *stage)
 {
 	struct db *db = stage_open(stage, DB_WRITE);
@@ -440,7 +423,7 @@ static void no_other_file_can_be_reached_by_sql(void **state)
 
 int main(void)
 {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+#define TEST(function) STAGE_TEST("", DB_SQLITE, function)
 	const struct CMUnitTest tests[] = {
 		TEST(every_connection_is_set_for_power_cuts),
 		TEST(the_file_is_ours_alone),

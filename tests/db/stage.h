@@ -131,4 +131,43 @@ static inline void stage_finish(struct stage *stage)
 		fprintf(stderr, "stage: %s stays\n", stage->folder);
 }
 
+// The first column of the first row, which must be there.
+static inline int64_t stage_ask(struct db *db, const char *sql)
+{
+	struct db_query *query;
+	bool row;
+
+	assert_int_equal(db_prepare(db, sql, &query), ERR_NONE);
+	assert_int_equal(db_step(query, &row), ERR_NONE);
+	assert_true(row);
+	int64_t answer = db_int(query, 0);
+	db_reset(query);
+	return answer;
+}
+
+// For cmocka: the state is the driver before, the stage during the test.
+static inline int stage_set_up(void **state)
+{
+	const struct db_driver *driver = *state;
+	struct stage *stage = calloc(1, sizeof *stage);
+
+	assert_non_null(stage);
+	stage_start(stage, driver);
+	*state = stage;
+	return 0;
+}
+
+static inline int stage_tear_down(void **state)
+{
+	stage_finish(*state);
+	free(*state);
+	return 0;
+}
+
+// A test on one driver, as an element of a list of tests.
+#define STAGE_TEST(label, driver, function)                                                                  \
+	{                                                                                                    \
+		label #function, function, stage_set_up, stage_tear_down, (void *)(uintptr_t) & (driver)     \
+	}
+
 #endif
