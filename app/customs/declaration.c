@@ -1,28 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "customs/declaration.h"
 #include "base/text.h"
+#include "customs/digits.h"
 #include <string.h>
 
 enum err number_read(const char *input, struct number *number)
 {
-	size_t count = 0;
+	enum err err = digits_read(input, " *'\r", NUMBER_DIGITS, number->digits);
 
-	memset(number, 0, sizeof(*number));
-	for (const char *at = input; *at; at++) {
-		if (strchr(" *'\r", *at))
-			continue;
-		if (*at < '0' || *at > '9' || count == NUMBER_DIGITS) {
-			memset(number, 0, sizeof(*number));
-			return ERR_INVALID;
-		}
-		number->digits[count++] = *at;
-	}
-	if (count != NUMBER_DIGITS) {
-		memset(number, 0, sizeof(*number));
-		return ERR_INVALID;
-	}
-	memcpy(number->identity, number->digits, NUMBER_IDENTITY);
-	return ERR_NONE;
+	memset(number->identity, 0, sizeof(number->identity));
+	if (!err)
+		memcpy(number->identity, number->digits, NUMBER_IDENTITY);
+	return err;
 }
 
 bool number_is_usual(const struct number *number)
@@ -32,14 +21,7 @@ bool number_is_usual(const struct number *number)
 
 void number_group(const char *digits, char out[NUMBER_DIGITS + 4])
 {
-	size_t to = 0;
-
-	for (size_t i = 0; i < NUMBER_DIGITS && digits[i] != '\0'; i++) {
-		if (i > 0 && i % 4 == 0)
-			out[to++] = ' ';
-		out[to++] = digits[i];
-	}
-	out[to] = '\0';
+	digits_group(digits, NUMBER_DIGITS, out);
 }
 
 #define MASK_HEAD 3   // digits 1-3 are always shown

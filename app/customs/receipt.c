@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "customs/receipt.h"
 #include "base/text.h"
+#include "customs/digits.h"
 #include <string.h>
 
 // Damm's quasigroup of order 10: its check digit finds every single wrong digit and every two neighbours
@@ -45,17 +46,13 @@ void receipt_make(const uint8_t salt[16], struct receipt *receipt)
 
 enum err receipt_read(const char *typed, char digits[RECEIPT_DIGITS + 1])
 {
-	size_t count = 0;
+	enum err err = digits_read(typed, " ", RECEIPT_DIGITS, digits);
 
-	memset(digits, 0, RECEIPT_DIGITS + 1);
-	for (; *typed; typed++) {
-		if (*typed == ' ')
-			continue;
-		if (*typed < '0' || *typed > '9' || count == RECEIPT_DIGITS)
-			return ERR_INVALID;
-		digits[count++] = *typed;
+	if (!err && damm(digits, RECEIPT_DIGITS) != 0) {
+		memset(digits, 0, RECEIPT_DIGITS + 1);
+		err = ERR_INVALID;
 	}
-	return count == RECEIPT_DIGITS && damm(digits, count) == 0 ? ERR_NONE : ERR_INVALID;
+	return err;
 }
 
 void receipt_derive(const uint8_t salt[16], const char *digits, struct receipt *receipt)
@@ -73,12 +70,5 @@ void receipt_derive(const uint8_t salt[16], const char *digits, struct receipt *
 
 void receipt_group(const char *digits, char out[RECEIPT_DIGITS + 6])
 {
-	size_t to = 0;
-
-	for (size_t i = 0; i < RECEIPT_DIGITS && digits[i]; i++) {
-		if (i > 0 && i % 4 == 0)
-			out[to++] = ' ';
-		out[to++] = digits[i];
-	}
-	out[to] = '\0';
+	digits_group(digits, RECEIPT_DIGITS, out);
 }
