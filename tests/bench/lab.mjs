@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a bench runs in: a place of its own (as flow tests have), an X display without a screen, and the peer's browser. Everything is ended
+// by its pid.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Place, end, top, build, run, until } from '../flow/lib.mjs';
+
+export const probe = (lab, ...words) => run(join(build, 'bench/xprobe'), words.map(String), { env: { ...process.env, DISPLAY: lab.display } });
+
+// Calls work(lab) and cleans up behind it, whatever happens.
+export async function in_lab(name, work) {
+	const clean = [];
+	const lab = { place: new Place({ after: (f) => clean.push(f) }, `bench-${name}`) };
+	try {
+		return await work(lab);
+	} finally {
+		for (const f of clean.reverse())
+			await f();
+	}
+}
+
+export async function open_display(lab, width, height) {
+	let number = 90;
+	while (existsSync(`/tmp/.X11-unix/X${number}`) || existsSync(`/tmp/.X${number}-lock`))
+		number++;
+	lab.display = `:${number}`;
+	lab.server = lab.place.start('xvfb', 'Xvfb', [lab.display, '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp']);
+	await until('the X display', () => existsSync(`/tmp/.X11-unix/X${number}`));
+}
+
+const BROWSER = ['--no-sandbox', '--kiosk', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+	'--disable-sync', '--disable-features=Translate,OptimizationHints,MediaRouter', '--lang=vi', '--no-default-browser-check', '--window-position=0,0'];
+
+// The peer, showing the page kept beside this file.
+export function open_browser(lab, query, width, height) {
+	const profile = mkdtempSync(join(tmpdir(), 'sao-bench-'));
+	const child = lab.place.start('browser', 'chromium', [...BROWSER, `--user-data-dir=${profile}`, `--window-size=${width},${height}`,
+		`file://${join(top, 'tests/bench/peer/home.html')}${query}`], { DISPLAY: lab.display });
+	child.close = async () => {
+		await end(child);
+		rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
+	};
+	return child;
+}
