@@ -75,3 +75,5 @@ install: all
 	install -m 644 kiosk-config/* $(DESTDIR)$(PREFIX)/share/sao/kiosk-config
 	install -d $(DESTDIR)$(PREFIX)/share/sao/locale/vi/LC_MESSAGES
 	install -m 644 $(CATALOGUES) $(DESTDIR)$(PREFIX)/share/sao/locale/vi/LC_MESSAGES
+
+include tests/bench/bench.mk
