@@ -22,15 +22,6 @@ static const struct conf_key KEYS[] = {
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	// What conf_read tells a person is not wanted a million times.
-	return freopen("/dev/null", "w", stderr) ? 0 : 1;
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {

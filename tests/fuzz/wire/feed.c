@@ -1,48 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
-// What central answers, as a kiosk reads it: pages of the feed with every kind of value, and verdicts.
+// Fuzzer of what central sends: a feed page and the values kiosks understand, and the answer to an enrolment.
+// `make fuzz` links it with clang, libFuzzer and what wire/ may use, and starts from tests/fuzz/wire/feed/.
+// Whatever is taken must be written and read again as the same.
 #include "wire/feed.h"
-#include "wire/entry.h"
+#include "wire/enrolment.h"
+#include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void value_take(const struct feed_change *change)
+static void must(bool holds, const char *what)
 {
-	struct feed_declaration declaration;
-	struct feed_call call;
-	struct feed_name name;
-	struct feed_figures figures;
-	enum err err = ERR_NONE;
-
-	if (!change->value)
-		return;
-	if (change->kind == FEED_DECLARATION)
-		err = feed_declaration_read(change->value, &declaration);
-	if (change->kind == FEED_CALL)
-		err = feed_call_read(change->value, &call);
-	if (change->kind == FEED_UNIT || change->kind == FEED_OFFICER || change->kind == FEED_STEP)
-		err = feed_name_read(change->value, &name);
-	if (change->kind == FEED_FIGURES)
-		err = feed_figures_read(change->value, &figures);
-	if (err && err != ERR_INVALID && err != ERR_TOO_BIG && err != ERR_UNSUPPORTED)
-		err_abort("a value is good, bad, too big or too new");
-	if (!err && change->kind == FEED_DECLARATION && declaration.party_count > PARTIES_MOST)
-		err_abort("more parties than fit");
+	if (!holds)
+		err_abort(what);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+static void try_declaration(const json_t *value)
 {
-	static struct verdicts verdicts;
+	static struct feed_declaration declaration, again;
+
+	if (feed_declaration_read(value, &declaration))
+		return;
+	json_t *json = feed_declaration_write(&declaration);
+	must(!feed_declaration_read(json, &again) && again.party_count == declaration.party_count &&
+			again.status == declaration.status && again.rated == declaration.rated &&
+			memcmp(again.times, declaration.times, sizeof(again.times)) == 0,
+		"a declaration read is another");
+	json_decref(json);
+}
+
+static void try_flat(const json_t *value)
+{
+	struct feed_call call;
+	struct feed_name name;
+	struct feed_figures figures, again;
+
+	if (!feed_call_read(value, &call)) {
+		json_t *json = feed_call_write(&call);
+		must(!feed_call_read(json, &call), "a call written cannot be read");
+		json_decref(json);
+	}
+	if (!feed_name_read(value, &name)) {
+		json_t *json = feed_name_write(&name);
+		must(!feed_name_read(json, &name), "a name written cannot be read");
+		json_decref(json);
+	}
+	if (!feed_figures_read(value, &figures)) {
+		json_t *json = feed_figures_write(&figures);
+		must(!feed_figures_read(json, &again) && memcmp(&figures, &again, sizeof(again)) == 0,
+			"figures read are others");
+		json_decref(json);
+	}
+}
+
+static void try_page(const char *text, size_t size)
+{
 	struct feed_page page;
 	struct arena arena;
 
 	arena_init(&arena, 0);
-	if (!feed_page_read(&arena, (const char *)bytes, length, &page)) {
-		for (size_t i = 0; i < page.count; i++)
-			value_take(&page.changes[i]);
+	if (!feed_page_read(&arena, text, size, &page)) {
+		for (size_t i = 0; i < page.count; i++) {
+			must(page.changes[i].key != NULL, "a change without a key");
+			try_declaration(page.changes[i].value);
+			try_flat(page.changes[i].value);
+		}
 		feed_page_finish(&page);
 	}
 	arena_finish(&arena);
-	if (!verdicts_read((const char *)bytes, length, &verdicts) && verdicts.count > ENTRIES_COUNT)
-		err_abort("more verdicts than fit");
+}
+
+static void try_enrolment(const char *text, size_t size)
+{
+	struct enrolment enrolment;
+	struct enrolment_ask ask;
+	json_t *json;
+
+	if (json_open(text, size, &json))
+		return;
+	if (!enrolment_read(json, &enrolment))
+		json_decref(enrolment_write(&enrolment));
+	if (!enrolment_ask_read(json, &ask))
+		json_decref(enrolment_ask_write(&ask));
+	json_decref(json);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	try_page((const char *)data, size);
+	try_enrolment((const char *)data, size);
 	return 0;
 }
