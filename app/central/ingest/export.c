@@ -19,7 +19,6 @@ const char *const EXPORT_FAULT_KEYS[EXPORT_FAULTS] = {
 	[EXPORT_DATE_IMPOSSIBLE] = "date-impossible",
 	[EXPORT_CHANNEL_UNKNOWN] = "channel-unknown",
 	[EXPORT_TIME_IGNORED] = "time-ignored",
-	[EXPORT_OFFICE_UNKNOWN] = "office-unknown",
 };
 
 // ---- times ----

@@ -25,7 +25,6 @@ enum export_fault {
 	EXPORT_DATE_IMPOSSIBLE,
 	EXPORT_CHANNEL_UNKNOWN, // warnings from here on
 	EXPORT_TIME_IGNORED,
-	EXPORT_OFFICE_UNKNOWN, // told by the store, once an office and import
 	EXPORT_FAULTS
 };
 extern const char *const EXPORT_FAULT_KEYS[EXPORT_FAULTS];

@@ -43,7 +43,7 @@ struct counter_row {
 	int64_t at;
 	const char *officers, *counter;
 };
-#define COUNTER_ROWS 256 // of one declaration; the newest
+#define COUNTER_ROWS 64 // of one declaration; the newest
 // *is_new: whether it was not there yet (identity, event, at).
 MUST_USE enum err counter_put(
 	struct store *store, const char *identity, const struct counter_row *row, bool *is_new);
