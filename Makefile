@@ -85,6 +85,7 @@ $(foreach f,kiosk central,$(eval $(call folder_rules,$(f))))
 # Files the assembler embeds (base/embed.h).
 $(BUILD)/obj/kiosk/local/schema.o: $(wildcard app/kiosk/local/*.sql)
 $(BUILD)/obj/central/store/schema.o: $(wildcard app/central/store/schema/*.sql)
+$(BUILD)/obj/central/ingest/columns.o: kiosk-config/import-aliases.tsv
 
 PROGRAMS := $(BUILD)/sao-kiosk $(BUILD)/sao-central $(BUILD)/sao-room
 $(BUILD)/sao-kiosk: $(call objects,kiosk) $(call archives_of,kiosk)

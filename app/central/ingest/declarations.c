@@ -151,8 +151,18 @@ static enum err office_check(struct store *store, struct applied_declaration *ap
 	return office_note(store, applied->office, &applied->is_office_unknown, &is_new);
 }
 
+// Whether a connector of this office may tell of the declaration: it must be its own, also in what is known
+// already.
+static bool is_foreign(const char *scope, const struct told *told, const struct told *held)
+{
+	const char *office = held ? held->texts[TOLD_OFFICE] : "";
+
+	return scope &&
+	       (!text_equal(told->texts[TOLD_OFFICE], scope) || (*office && !text_equal(office, scope)));
+}
+
 enum err declaration_apply(struct store *store, struct arena *arena, const struct told *told,
-	struct applied_declaration *applied)
+	const char *scope, struct applied_declaration *applied)
 {
 	struct declaration_row row;
 	enum told_change change = TOLD_VALUES;
@@ -163,6 +173,11 @@ enum err declaration_apply(struct store *store, struct arena *arena, const struc
 	bool is_new = err == ERR_NOT_FOUND;
 	if (err && !is_new)
 		return err;
+	if (is_foreign(scope, told, is_new ? NULL : &row.told)) {
+		applied->outcome = OUTCOME_FOREIGN;
+		applied->office = "";
+		return ERR_NONE;
+	}
 	if (is_new) {
 		row.told = *told;
 		row.made = clock_wall(store->clock);
@@ -186,8 +201,8 @@ enum err declaration_apply(struct store *store, struct arena *arena, const struc
 
 // ---- counter events ----
 
-static enum err call_show(struct store *store, struct arena *arena, const struct declaration_row *row,
-	const struct counter_event *event)
+static enum err call_show(
+	struct store *store, const struct declaration_row *row, const struct counter_event *event)
 {
 	char shown[32];
 	struct feed_call call = {

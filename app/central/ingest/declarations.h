@@ -11,7 +11,7 @@
 #define SHOW_FINISHED (30 * CLOCK_DAY) // after the last thing that happened to it
 #define SHOW_OPEN (365 * CLOCK_DAY) // after its registration; what is open longer nobody waits for in a room
 
-enum told_outcome { OUTCOME_NEW, OUTCOME_CHANGED, OUTCOME_UNCHANGED, OUTCOME_COUNT };
+enum told_outcome { OUTCOME_NEW, OUTCOME_CHANGED, OUTCOME_UNCHANGED, OUTCOME_FOREIGN, OUTCOME_COUNT };
 struct applied_declaration {
 	enum told_outcome outcome;
 	enum stage status;
@@ -21,8 +21,10 @@ struct applied_declaration {
 };
 
 // store: the writer's, or, for a trial run, a reader's: then nothing is written and only the result is told.
+// scope: the office of the connector that tells, NULL for an administrator; FOREIGN: the declaration is not
+// of it, and nothing was done.
 MUST_USE enum err declaration_apply(struct store *store, struct arena *arena, const struct told *told,
-	struct applied_declaration *applied);
+	const char *scope, struct applied_declaration *applied);
 
 // One counter event; again the same: nothing. unit: whose connector tells it, "" unknown. DENIED: the
 // declaration is another unit's.

@@ -162,7 +162,8 @@ static enum err trial_apply(
 	struct declaration declaration;
 
 	if (import->options.reader)
-		return declaration_apply(import->options.reader, &import->apply_arena, told, applied);
+		return declaration_apply(
+			import->options.reader, &import->apply_arena, told, import->options.office, applied);
 	told_declaration(told, &declaration);
 	*applied = (struct applied_declaration){OUTCOME_NEW, declaration_status(&declaration),
 		declaration.channel, declaration.office, false};
@@ -177,7 +178,8 @@ static enum err batch_run(struct store *store, void *context)
 
 	for (size_t i = 0; i < batch->count && !err; i++) {
 		struct applied_declaration *applied = &batch->applied[i];
-		err = store ? declaration_apply(store, &import->apply_arena, &batch->list[i], applied)
+		err = store ? declaration_apply(store, &import->apply_arena, &batch->list[i],
+				      import->options.office, applied)
 			    : trial_apply(import, &batch->list[i], applied);
 		if (!err)
 			applied->office = arena_text(&import->batch_arena, applied->office);
@@ -206,27 +208,16 @@ static void batch_count(struct import *import, const struct batch *batch)
 {
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct applied_declaration *applied = &batch->applied[i];
+		if (applied->outcome == OUTCOME_FOREIGN) {
+			import->foreign++;
+			continue;
+		}
 		import->declarations++;
 		import->outcomes[applied->outcome]++;
 		import->by_channel[applied->channel]++;
 		import->by_status[applied->status]++;
 		office_add(import, applied->office, applied->is_office_unknown);
 	}
-}
-
-// A connector brings its own office's declarations only.
-static void foreign_drop(struct import *import, struct batch *batch)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < batch->count && import->options.office; i++) {
-		if (!text_equal(batch->list[i].texts[TOLD_OFFICE], import->options.office))
-			import->foreign++;
-		else
-			batch->list[kept++] = batch->list[i];
-	}
-	if (import->options.office)
-		batch->count = kept;
 }
 
 static enum err batches_run(struct import *import)
@@ -245,7 +236,6 @@ static enum err batches_run(struct import *import)
 			return err;
 		memcpy(after, batch->list[listed - 1].identity, sizeof(after));
 		batch->count = listed;
-		foreign_drop(import, batch);
 		err = import->options.writer ? writer_do(import->options.writer, batch_run, batch)
 					     : batch_run(NULL, batch);
 		if (!err)
