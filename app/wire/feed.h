@@ -13,6 +13,7 @@
 #include "customs/declaration.h"
 #include "customs/organisation.h"
 
+#define FEED_TYPE "application/json" // of feed, snapshot, enrolment and errors, without parameters
 #define FEED_LIMIT 500
 #define FEED_WAIT_S 25
 #define FEED_PAGE_BYTES (4 * 1024 * 1024)

@@ -9,16 +9,17 @@
 #include <string.h>
 
 #define KEY_FILE "kiosk.key"
+#define NEXT_FILE "kiosk.key.next" // made to join with, not taken by central yet
 #define ENROLMENT_BYTES 4096
 
-// ---- the key file: an Ed25519 secret, whose second half is the public one ----
+// ---- key files: an Ed25519 secret, whose second half is the public one ----
 
-static enum err read_key(struct local *local, uint8_t secret[CRYPTO_SIGN_KEY])
+static enum err read_key(struct local *local, const char *name, uint8_t secret[CRYPTO_SIGN_KEY])
 {
 	char path[FILE_PATH];
 	struct buf buf;
 
-	file_path(path, local->folder, KEY_FILE);
+	file_path(path, local->folder, name);
 	if (file_size(path) < 0)
 		return ERR_NOT_FOUND;
 	buf_init(&buf, CRYPTO_SIGN_KEY);
@@ -35,13 +36,12 @@ static enum err read_key(struct local *local, uint8_t secret[CRYPTO_SIGN_KEY])
 
 enum err identity_key_make(struct local *local, uint8_t public_half[CRYPTO_KEY])
 {
-	uint8_t secret[CRYPTO_SIGN_KEY];
+	uint8_t secret[CRYPTO_SIGN_KEY], made[CRYPTO_KEY];
 
-	enum err err = read_key(local, secret);
-	if (err == ERR_NOT_FOUND || err == ERR_CORRUPT || err == ERR_TOO_BIG) {
-		uint8_t made[CRYPTO_KEY];
+	enum err err = read_key(local, NEXT_FILE, secret);
+	if (err) {
 		crypto_sign_pair(made, secret);
-		err = file_write(local->folder, KEY_FILE, secret, sizeof secret);
+		err = file_write(local->folder, NEXT_FILE, secret, sizeof secret);
 	}
 	if (!err)
 		memcpy(public_half, secret + CRYPTO_SIGN_KEY - CRYPTO_KEY, CRYPTO_KEY);
@@ -51,7 +51,19 @@ enum err identity_key_make(struct local *local, uint8_t public_half[CRYPTO_KEY])
 
 enum err identity_key_get(struct local *local, uint8_t secret[CRYPTO_SIGN_KEY])
 {
-	return read_key(local, secret);
+	return read_key(local, KEY_FILE, secret);
+}
+
+static enum err use_next_key(struct local *local)
+{
+	char path[FILE_PATH], next[FILE_PATH];
+
+	file_path(path, local->folder, KEY_FILE);
+	file_path(next, local->folder, NEXT_FILE);
+	if (file_size(next) < 0)
+		return ERR_NONE;
+	enum err err = file_rename(next, path);
+	return err ? err : file_sync_folder(local->folder);
 }
 
 // ---- the enrolment answer ----
@@ -109,7 +121,7 @@ enum err identity_get(struct local *local, struct identity *identity)
 	if (err || !identity->is_enrolled)
 		return err;
 	// A lost key file means joining again; entries stay.
-	if (read_key(local, secret))
+	if (read_key(local, KEY_FILE, secret))
 		identity->is_enrolled = false;
 	else
 		key_id_of(secret + CRYPTO_SIGN_KEY - CRYPTO_KEY, identity->key_id);
@@ -159,7 +171,9 @@ enum err identity_put(struct local *local, const struct enrolment *enrolment)
 	json_t *json = enrolment_write(enrolment);
 	json_put(&bytes, json);
 	json_decref(json);
-	enum err err = bytes.over ? ERR_TOO_BIG : outbox_enter(local, &db);
+	enum err err = bytes.over ? ERR_TOO_BIG : use_next_key(local);
+	if (!err)
+		err = outbox_enter(local, &db);
 	if (!err)
 		err = outbox_leave(local, write_enrolment(db, enrolment->kiosk, &bytes));
 	buf_finish(&bytes);

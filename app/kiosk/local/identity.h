@@ -17,10 +17,11 @@ struct identity {
 	uint8_t seal_key[CRYPTO_KEY], proof_key[CRYPTO_KEY], receipt_salt[16];
 };
 MUST_USE enum err identity_get(struct local *local, struct identity *identity);
-MUST_USE enum err identity_put(
-	struct local *local, const struct enrolment *enrolment); // after identity_key_make
-// Makes the key pair file when there is none (fsynced); gives the public half.
+// Makes the key pair to join with (fsynced beside the one in use, the same again until it is taken into use),
+// gives its public half.
 MUST_USE enum err identity_key_make(struct local *local, uint8_t public_half[CRYPTO_KEY]);
+// Central took us in: the new key comes into use, and the name. The outbox goes on.
+MUST_USE enum err identity_put(struct local *local, const struct enrolment *enrolment);
 MUST_USE enum err identity_key_get(struct local *local, uint8_t secret[CRYPTO_SIGN_KEY]);
 
 #endif
