@@ -11,9 +11,9 @@
 #define URL_BYTES 512
 #define CONNECT_S 10
 #define TOTAL_S 60
-#define SLOW_BYTES 100	       // a second
-#define HEADER_BYTES 16384     // of one answer, all lines
-#define BODY_KEPT 262144       // a greater buffer is given back
+#define SLOW_BYTES 100	   // a second
+#define HEADER_BYTES 16384 // of one answer, all lines
+#define BODY_KEPT 262144   // a greater buffer is given back
 
 struct exchange {
 	CURL *easy; // link owns, kept for its connection
@@ -47,6 +47,7 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 {
 	struct exchange *exchange = context;
 
+	(void)bytes;
 	exchange->header_bytes += size * count;
 	return exchange->header_bytes > HEADER_BYTES ? 0 : size * count;
 }
@@ -287,7 +288,8 @@ void link_wait(struct link *link, int timeout_ms)
 		is_done = is_done || link->exchanges[slot].is_done;
 	if (is_done)
 		return;
-	// Curl's own timers shorten the sleep; one descriptor that cannot be waited for would not lengthen it.
+	// Curl's own timers shorten the sleep; one descriptor that cannot be waited for would not lengthen
+	// it.
 	curl_multi_poll(link->multi, NULL, 0, timeout_ms, NULL);
 	move_bytes(link);
 }

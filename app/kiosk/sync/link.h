@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTPS to one central over two kept connections, one exchange at a time on each; the only file including curl.
-// https, or http on loopback; no redirects, no compression, no proxy; every byte is counted as it comes. Sync
-// thread only, but link_wake().
+// HTTPS to one central over two kept connections, one exchange at a time on each; the only file including
+// curl. https, or http on loopback; no redirects, no compression, no proxy; every byte is counted as it
+// comes. Sync thread only, but link_wake().
 #ifndef KIOSK_SYNC_LINK_H
 #define KIOSK_SYNC_LINK_H
 
@@ -14,9 +14,9 @@ enum link_slot { LINK_PUSH, LINK_PULL, LINK_SLOTS };
 #define LINK_HEADERS 6
 
 struct link_request {
-	const char *path, *query; // query without "?", "" none
+	const char *path, *query;	   // query without "?", "" none
 	const char *headers[LINK_HEADERS]; // "Name: value"; NULL ends
-	const void *body;	  // NULL: GET; must live until the answer
+	const void *body;		   // NULL: GET; must live until the answer
 	size_t body_length;
 	size_t ceiling; // bytes of the answer's body
 	int slow_s;	// below 100 B/s for so long ends it
@@ -28,7 +28,7 @@ enum link_fault { LINK_NONE, LINK_NETWORK, LINK_TIMEOUT, LINK_CERTIFICATE, LINK_
 struct link_answer {
 	enum link_fault fault;
 	int status;
-	char type[64]; // Content-Type as it came
+	char type[64];	  // Content-Type as it came
 	const char *body; // until the slot's next request
 	size_t length;
 	int64_t retry_after; // ms, 0 none
@@ -42,6 +42,6 @@ void link_start(struct link *link, enum link_slot slot, const struct link_reques
 // Moves bytes, then sleeps until there is more to move, somebody wakes, or the timeout.
 void link_wait(struct link *link, int timeout_ms);
 bool link_take(struct link *link, enum link_slot slot, struct link_answer *answer); // has it ended?
-void link_wake(struct link *link); // any thread
+void link_wake(struct link *link);						    // any thread
 
 #endif

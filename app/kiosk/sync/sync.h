@@ -25,7 +25,8 @@ struct sync_options {
 	void *context;
 };
 MUST_USE enum err sync_start(struct sync **sync, const struct sync_options *options);
-void sync_nudge(struct sync *sync); // an entry was stored: push now (any thread)
+void sync_nudge(
+	struct sync *sync); // an entry was stored, a spare receipt taken, the test clock moved (any thread)
 void sync_enrol(struct sync *sync,
 	const char *code); // try to join with this code (any thread); result shows in identity and trouble
 void sync_stop(struct sync *sync); // ends transfers, joins the thread; NULL is fine

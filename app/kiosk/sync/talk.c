@@ -17,7 +17,6 @@ void talk_load(struct talk *talk)
 		memset(&talk->identity, 0, sizeof talk->identity);
 	if (talk->identity.is_enrolled && identity_key_get(talk->local, talk->secret))
 		talk->identity.is_enrolled = false;
-	talk->is_denied = false;
 }
 
 void talk_start(struct talk *talk, enum link_slot slot, struct link_request *request, const char *type)

@@ -14,9 +14,8 @@ struct talk {
 	struct link *link;
 	struct identity identity;
 	uint8_t secret[CRYPTO_SIGN_KEY];
-	bool is_denied;	       // nothing is sent until a key is accepted again; one look an hour
-	bool has_changed;      // something to show
-	char trouble[32];      // as last noted
+	bool has_changed; // something to show
+	char trouble[32]; // as last noted
 };
 
 // Reads identity and key again.
@@ -25,14 +24,14 @@ void talk_load(struct talk *talk);
 void talk_start(struct talk *talk, enum link_slot slot, struct link_request *request, const char *type);
 
 enum outcome {
-	OUTCOME_GOOD,	 // 200 of exactly the expected type
-	OUTCOME_NETWORK, // no answer, or none of ours: the same again later
+	OUTCOME_GOOD,	  // 200 of exactly the expected type
+	OUTCOME_NETWORK,  // no answer, or none of ours: the same again later
 	OUTCOME_TROUBLED, // 5xx, or silence after connecting: it may be this batch
-	OUTCOME_FRAMING, // 400, 413: it is this batch
-	OUTCOME_WAIT,	 // 409, 426, 429, 503
-	OUTCOME_CLOCK,	 // 401: our time is off, and here is central's
-	OUTCOME_DENIED,	 // 401, 403
-	OUTCOME_GONE,	 // 410: the cursor is of no use
+	OUTCOME_FRAMING,  // 400, 413: it is this batch
+	OUTCOME_WAIT,	  // 409, 426, 429, 503
+	OUTCOME_CLOCK,	  // 401: our time is off, and here is central's
+	OUTCOME_DENIED,	  // 401, 403
+	OUTCOME_GONE,	  // 410: the cursor is of no use
 };
 // Pure. `now`: central's time with OUTCOME_CLOCK.
 enum outcome outcome_of(const struct link_answer *answer, const char *type, int64_t *now);
