@@ -80,7 +80,7 @@ static inline void stage_run_on_server(const struct stage *stage, const char *sq
 static inline void stage_start(struct stage *stage, const struct db_driver *driver)
 {
 	static int count;
-	char name[48], sql[96];
+	char name[48], sql[160];
 
 	*stage = (struct stage){.driver = driver, .is_postgres = driver != &DB_SQLITE};
 	strcpy(stage->folder, "/tmp/sao-stage.XXXXXX");
@@ -93,7 +93,10 @@ static inline void stage_start(struct stage *stage, const struct db_driver *driv
 	}
 	snprintf(stage->server, sizeof stage->server, "%s", stage_server());
 	snprintf(name, sizeof name, "sao_%d_%d", (int)getpid(), count++);
-	snprintf(sql, sizeof sql, "CREATE DATABASE %s", name);
+	// Sorted by the rules of a language, as servers usually are: whoever relies on the order of bytes
+	// must have asked for it.
+	snprintf(sql, sizeof sql,
+		"CREATE DATABASE %s TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'", name);
 	stage_run_on_server(stage, sql);
 	snprintf(stage->target, sizeof stage->target, "%s%cdbname=%s", stage->server,
 		strchr(stage->server, '?') ? '&' : '?', name);
