@@ -12,8 +12,10 @@ static const struct command COMMANDS[] = {
 		"as fast as it goes",
 		play_command},
 	{"people",
-		"people --kiosk SOCKET --export FILE [--count N] [--seed N] [--history FILE]\n"
-		"           people who find, prove, rate, send, skip or walk away",
+		"people --kiosk SOCKET [--export FILE] [--count N] [--first N] [--seed N] [--history FILE] "
+		"[--patient 1]\n"
+		"           people who find, prove, rate and send, or skip, or walk away; patient: the kiosk "
+		"may die",
 		people_command},
 	{"visit",
 		"visit --kiosk SOCKET --script FILE [--export FILE --number N] [--shots DIR] [--lang vi]\n"
