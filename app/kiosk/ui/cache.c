@@ -97,6 +97,8 @@ static struct entry *entry_put(struct cache *cache, size_t size)
 	struct entry *entry = entry_at(cache, cache->head);
 	entry->size = (uint32_t)size;
 	cache->head += size;
+	if (cache->head > cache->reach)
+		cache->reach = cache->head;
 	cache->count++;
 	return entry;
 }
@@ -155,11 +157,7 @@ const void *cache_get(struct cache *cache, const void *key, size_t key_length)
 
 void cache_wipe(struct cache *cache)
 {
-	while (cache->count) {
-		struct entry *entry = entry_at(cache, cache->tail);
-		size_t size = entry->size, at = cache->tail;
-		evict_oldest(cache);
-		memset(cache->ring + at, 0, size);
-	}
-	cache->head = cache->tail = 0;
+	memset(cache->ring, 0, cache->reach); // what was overwritten in part too
+	memset(cache->slots, 0, sizeof cache->slots);
+	cache->head = cache->tail = cache->reach = cache->count = 0;
 }

@@ -16,6 +16,7 @@ struct cache {
 	uint8_t *ring; // from the arena
 	size_t room;
 	size_t head, tail;	     // next byte to write; oldest entry
+	size_t reach;		     // bytes ever written
 	uint32_t slots[CACHE_SLOTS]; // newest entry of each chain, offset + 1
 	size_t count;
 };

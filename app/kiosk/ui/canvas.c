@@ -119,7 +119,7 @@ static void draw_round(
 static void draw_qr(
 	struct canvas *canvas, const struct pixels *pixels, struct rect clip, const struct paint *paint)
 {
-	const struct qr *qr = qr_get(canvas->cache, paint->text);
+	const struct qr *qr = paint->length ? qr_get(canvas->cache, paint->text) : NULL;
 	struct rect at = paint->at;
 
 	pixels_fill(pixels, clip, at, 0xFFFFFF);
