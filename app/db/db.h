@@ -59,8 +59,8 @@ MUST_USE enum err db_prepare(struct db *db, const char *sql, struct db_query **q
 // n is 1-based as in $1. The bytes must live until the step. Every parameter is bound anew after a reset
 // (unbound is NULL).
 void db_bind_int(struct db_query *query, int n, int64_t value);
-void db_bind_text(struct db_query *query, int n, const char *text); // NULL text binds NULL
-void db_bind_bytes(struct db_query *query, int n, const void *bytes, size_t length);
+void db_bind_text(struct db_query *query, int n, const char *text);		     // NULL text binds NULL
+void db_bind_bytes(struct db_query *query, int n, const void *bytes, size_t length); // NULL bytes bind NULL
 void db_bind_null(struct db_query *query, int n);
 // *row: whether there is one. After false or an error the query has been reset.
 MUST_USE enum err db_step(struct db_query *query, bool *row);

@@ -293,7 +293,7 @@ static void bind_text(struct db_query *query, int n, const char *text)
 
 static void bind_bytes(struct db_query *query, int n, const void *bytes, size_t length)
 {
-	bind(query, n, OID_BYTES, length ? bytes : "", length, 1);
+	bind(query, n, OID_BYTES, bytes, length, 1);
 }
 
 static enum err announce(struct db_query *query)

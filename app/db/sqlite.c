@@ -144,9 +144,7 @@ static void bind_bytes(struct db_query *query, int n, const void *bytes, size_t 
 {
 	struct sqlite_query *made = query_of(query);
 
-	// Empty is not NULL, wherever the bytes would begin.
-	note_bind(query, sqlite3_bind_blob64(made->statement, made->places[n], length ? bytes : "", length,
-				 SQLITE_STATIC));
+	note_bind(query, sqlite3_bind_blob64(made->statement, made->places[n], bytes, length, SQLITE_STATIC));
 }
 
 static enum err step(struct db_query *query, bool *row)

@@ -64,7 +64,7 @@ static void what_is_put_comes_back_whole(void **state)
 				 "itb", INT64_MAX, "", "", (size_t)0),
 		ERR_NONE);
 	assert_int_equal(db_do(scene->db, NULL, "INSERT INTO people (id, name, photo) VALUES ($1, $2, $3)",
-				 "inn", (int64_t)0),
+				 "itb", (int64_t)0, NULL, NULL, (size_t)0),
 		ERR_NONE);
 
 	assert_int_equal(
