@@ -5,25 +5,9 @@
 #ifndef CENTRAL_INGEST_APPLY_H
 #define CENTRAL_INGEST_APPLY_H
 
+#include "central/ingest/understand.h"
 #include "central/store/store.h"
 #include "central/store/stream.h"
-#include "wire/ballot.h"
-#include "wire/entry.h"
-
-// An entry, understood. Made by a worker, before the transaction.
-struct understood {
-	struct entry entry;
-	union {
-		struct ballot_body ballot;
-		struct skip_body skip;
-		struct health_body health;
-	} body;
-	enum verdict verdict; // OK: to be applied; PARKED, REFUSED: kept, and why in code
-	const char *code;     // static text
-};
-// Reads one entry's bytes. Never fails: what cannot be read is refused with entry.seq 0.
-void entry_understand(const char *bytes, size_t length, struct understood *understood);
-void understood_finish(struct understood *understood);
 
 // The number (11 digits) of the declaration a ballot waits for, because central does not know it yet; "":
 // none.

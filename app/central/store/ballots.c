@@ -108,6 +108,11 @@ enum err ballots_set(struct store *store, int64_t position, bool counts, bool is
 		"iti", position, state_key(counts), (int64_t)is_disputed);
 }
 
+enum err ballots_empty(struct store *store)
+{
+	return db_run(store->db, "DELETE FROM mark; DELETE FROM ballot");
+}
+
 enum err health_put(struct store *store, const char *kiosk, int64_t position, int64_t received,
 	enum chain_state chain, const struct health_body *health)
 {

@@ -26,6 +26,7 @@ MUST_USE enum err ballots_put(struct store *store, const struct ballot_row *row)
 MUST_USE enum err ballots_get_counting(
 	struct store *store, const char *identity, enum phase phase, struct ballot_row *row);
 MUST_USE enum err ballots_set(struct store *store, int64_t position, bool counts, bool is_disputed);
+MUST_USE enum err ballots_empty(struct store *store); // to be applied again from the journal
 
 // The last health entry of a kiosk.
 enum chain_state { CHAIN_UNKNOWN, CHAIN_AGREES, CHAIN_DIFFERS, CHAIN_STATES };

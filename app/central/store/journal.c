@@ -52,10 +52,9 @@ static enum err tell_apart(
 	return is_same ? ERR_NONE : put_apart(store, row, *code);
 }
 
-enum err journal_put(struct store *store, struct journal_row *row, enum verdict *verdict, const char **code)
+static enum err insert(struct store *store, struct journal_row *row, bool *is_new)
 {
 	struct db_query *query;
-	bool is_new;
 
 	row->position = store->position + 1;
 	enum err err = db_prepare(store->db,
@@ -80,16 +79,31 @@ enum err journal_put(struct store *store, struct journal_row *row, enum verdict 
 	db_bind_int(query, 10, row->dated);
 	db_bind_text(query, 11, VERDICT_KEYS[row->verdict]);
 	db_bind_text(query, 12, row->code);
-	err = db_step(query, &is_new);
-	if (err)
+	err = db_step(query, is_new);
+	if (!err && *is_new) {
+		db_reset(query);
+		store->position = row->position;
+	}
+	return err;
+}
+
+enum err journal_put(
+	struct store *store, struct journal_row *row, enum verdict *verdict, const char **code, bool *is_new)
+{
+	enum err err = insert(store, row, is_new);
+
+	*verdict = row->verdict;
+	*code = row->code;
+	if (err || *is_new)
 		return err;
-	if (!is_new)
-		return tell_apart(store, row, verdict, code);
-	db_reset(query);
-	store->position = row->position;
-	*verdict = VERDICT_OK;
-	*code = "";
-	return ERR_NONE;
+	err = tell_apart(store, row, verdict, code);
+	if (err || *verdict != VERDICT_REFUSED || !row->seq)
+		return err;
+	// An id used before in a place of its own: the place is taken, so that the sequence goes on.
+	row->verdict = VERDICT_REFUSED;
+	row->code = *code;
+	journal_name_unreadable(row);
+	return insert(store, row, is_new);
 }
 
 void journal_name_unreadable(struct journal_row *row)

@@ -23,10 +23,11 @@ struct journal_row {
 	const char *code;
 };
 
-// OK: it is in now. DUPLICATE: it was, with the same hash. REFUSED: its id ("conflict") or its place in the
-// sequence ("fork") belongs to other bytes; these are kept apart. *code: static text.
+// *is_new: it is in now, with the verdict of the row. Else DUPLICATE: it was, with the same hash. REFUSED:
+// its id ("conflict") or its place in the sequence ("fork") belongs to other bytes; these are kept apart, and
+// its place, if free, is taken (*is_new). *code: static text.
 MUST_USE enum err journal_put(
-	struct store *store, struct journal_row *row, enum verdict *verdict, const char **code);
+	struct store *store, struct journal_row *row, enum verdict *verdict, const char **code, bool *is_new);
 // What a line that could not be read is journalled as.
 void journal_name_unreadable(struct journal_row *row);
 
@@ -38,6 +39,9 @@ MUST_USE enum err journal_list(
 	struct store *store, int64_t after, int64_t *positions, size_t room, size_t *count);
 
 // ---- what waits ----
+#define PARKED_DECLARATION "declaration" // for a declaration; ref: its first 11 digits
+#define PARKED_SCHEMA "schema"		 // for a central that understands it
+#define PARKED_APPLY "apply"		 // for a person: applying it failed
 MUST_USE enum err parked_put(struct store *store, int64_t position, const char *reason, const char *ref);
 MUST_USE enum err parked_drop(struct store *store, int64_t position);
 // Positions waiting for this reference, in order; at most `room`.

@@ -43,13 +43,12 @@ static void kiosk_copy(struct db_query *query, int column, struct kiosk_row *kio
 	snprintf(kiosk->place, sizeof kiosk->place, "%s", db_text(query, column + 3));
 }
 
-enum err kiosk_get(struct store *store, const char *id, struct kiosk_row *kiosk)
+static enum err kiosk_find(struct store *store, const char *sql, const char *id, struct kiosk_row *kiosk)
 {
 	struct db_query *query;
 	bool row;
 
-	enum err err = db_prepare(
-		store->db, "SELECT id, role, unit, place FROM kiosk WHERE id = $1 AND ended IS NULL", &query);
+	enum err err = db_prepare(store->db, sql, &query);
 	if (err)
 		return err;
 	db_bind_text(query, 1, id);
@@ -59,6 +58,17 @@ enum err kiosk_get(struct store *store, const char *id, struct kiosk_row *kiosk)
 	kiosk_copy(query, 0, kiosk);
 	db_reset(query);
 	return ERR_NONE;
+}
+
+enum err kiosk_get(struct store *store, const char *id, struct kiosk_row *kiosk)
+{
+	return kiosk_find(
+		store, "SELECT id, role, unit, place FROM kiosk WHERE id = $1 AND ended IS NULL", id, kiosk);
+}
+
+enum err kiosk_get_any(struct store *store, const char *id, struct kiosk_row *kiosk)
+{
+	return kiosk_find(store, "SELECT id, role, unit, place FROM kiosk WHERE id = $1", id, kiosk);
 }
 
 // ---- codes ----

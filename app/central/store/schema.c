@@ -3,8 +3,10 @@
 #include "base/embed.h"
 
 EMBED(SCHEMA_001_CORE, "app/central/store/schema/001_core.sql");
+EMBED(SCHEMA_002_DECLARATIONS, "app/central/store/schema/002_declarations.sql");
 
 const struct migration SCHEMA[] = {
 	{1, "core", SCHEMA_001_CORE},
+	{2, "declarations", SCHEMA_002_DECLARATIONS},
 };
 const size_t SCHEMA_COUNT = sizeof SCHEMA / sizeof SCHEMA[0];

@@ -51,3 +51,8 @@ enum err skip_add(struct store *store, const char *unit, int day, enum phase pha
 		" ON CONFLICT (unit, day, phase) DO UPDATE SET skips = skip_tally.skips + 1",
 		"tit", unit, (int64_t)day, PHASE_KEYS[phase]);
 }
+
+enum err tally_empty(struct store *store)
+{
+	return db_run(store->db, "DELETE FROM tally; DELETE FROM skip_tally");
+}

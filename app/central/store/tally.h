@@ -28,4 +28,6 @@ MUST_USE enum err tally_sum(struct store *store, const char *unit, enum party pa
 
 MUST_USE enum err skip_add(struct store *store, const char *unit, int day, enum phase phase);
 
+MUST_USE enum err tally_empty(struct store *store); // tallies and skips, to be counted again
+
 #endif

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "central/ingest/apply.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "central/ingest/reach.h"
+#include "central/store/declaration.h"
+#include "central/store/journal.h"
+#include "central/store/kiosk.h"
+#include "central/store/tally.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define APPLY_MEMORY ((size_t)1 << 20)
+#define WAITING_MOST 256 // ballots that wait for one declaration
+#define AGAIN_MOST 500	 // entries of the journal read at once
+
+// The declaration a ballot is about, by its first 11 digits; "" when it is about something else.
+static void ballot_identity(const struct ballot *ballot, char identity[NUMBER_IDENTITY + 1])
+{
+	struct number number;
+
+	identity[0] = '\0';
+	if (ballot->subject == SUBJECT_DECLARATION && !number_read(ballot->ref, &number))
+		memcpy(identity, number.identity, sizeof number.identity);
+}
+
+enum err apply_waits(
+	struct store *store, const struct understood *understood, char identity[NUMBER_IDENTITY + 1])
+{
+	struct arena arena;
+	struct declaration_row declaration;
+
+	identity[0] = '\0';
+	if (understood->entry.kind != ENTRY_BALLOT)
+		return ERR_NONE;
+	ballot_identity(&understood->body.ballot.ballot, identity);
+	if (!*identity)
+		return ERR_NONE;
+	arena_init(&arena, APPLY_MEMORY);
+	enum err err = declaration_get(store, &arena, identity, &declaration);
+	arena_finish(&arena);
+	if (!err)
+		identity[0] = '\0';
+	return err == ERR_NOT_FOUND ? ERR_NONE : err;
+}
+
+// ---- ballots ----
+
+// Digits typed where the kiosk did not know the declaration are compared now that central does. A kiosk that
+// knew it has compared them itself.
+static enum proof proof_verify(
+	struct store *store, struct arena *arena, const struct ballot_body *body, const char *tax_code)
+{
+	char right[TAX_PROOF + 1];
+	char *typed;
+
+	if (body->ballot.proof != PROOF_TAX4 || !*body->tax4)
+		return body->ballot.proof;
+	if (!store->secrets || tax_code_proof(tax_code, right) ||
+		crypto_open(
+			arena, store->secrets->seal_public, store->secrets->seal_secret, body->tax4, &typed))
+		return PROOF_NONE;
+	bool is_right = strlen(typed) == TAX_PROOF && crypto_equal(typed, right, TAX_PROOF);
+	crypto_wipe(right, sizeof right);
+	return is_right ? PROOF_TAX4 : PROOF_NONE;
+}
+
+// Two ballots of equal proof, two stars or more apart on one party (reliability.md 5).
+static bool is_dispute(const struct ballot *one, const struct ballot *two)
+{
+	if (proof_strength(one->proof) != proof_strength(two->proof))
+		return false;
+	for (size_t i = 0; i < one->count; i++)
+		for (size_t j = 0; j < two->count; j++) {
+			const struct mark *a = &one->marks[i], *b = &two->marks[j];
+			if (a->party == b->party && strcmp(a->ref, b->ref) == 0 &&
+				abs(a->stars - b->stars) >= 2)
+				return true;
+		}
+	return false;
+}
+
+// Who counts for this declaration and phase: the ballot held until now, or the one that came.
+static enum err ballot_place(struct store *store, struct ballot_row *row)
+{
+	struct ballot_row held;
+
+	row->counts = true;
+	if (!*row->identity)
+		return ERR_NONE;
+	enum err err = ballots_get_counting(store, row->identity, row->ballot.phase, &held);
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_NONE : err;
+	row->is_disputed = is_dispute(&held.ballot, &row->ballot);
+	row->counts = ballot_outranks(held.ballot.proof, row->ballot.proof);
+	if (!row->counts && !row->is_disputed)
+		return ERR_NONE;
+	err = ballots_set(store, held.position, !row->counts, held.is_disputed || row->is_disputed);
+	return !err && row->counts ? reach_count(store, &held, -1) : err;
+}
+
+static enum err ballot_apply(
+	struct store *store, const struct ballot_body *body, const struct applied *applied)
+{
+	struct arena arena;
+	struct declaration_row declaration;
+	struct ballot_row row = {
+		.position = applied->position,
+		.dated = applied->dated,
+		.ballot = body->ballot,
+		.claimed = body->ballot.proof,
+		.took_ms = body->took_ms,
+		.has_comment = *body->comment,
+	};
+	const char *unit = applied->unit;
+	enum err err = ERR_NONE;
+
+	arena_init(&arena, APPLY_MEMORY);
+	ballot_identity(&body->ballot, row.identity);
+	if (*row.identity)
+		err = declaration_get(store, &arena, row.identity, &declaration);
+	if (!err && *row.identity) {
+		unit = *declaration.told.texts[TOLD_OFFICE] ? declaration.told.texts[TOLD_OFFICE] : unit;
+		row.ballot.proof = proof_verify(store, &arena, body, declaration.told.texts[TOLD_TAX_CODE]);
+	}
+	snprintf(row.unit, sizeof row.unit, "%s", unit);
+	snprintf(row.lang, sizeof row.lang, "%s", body->lang);
+	memcpy(row.tag, body->receipt_tag, sizeof row.tag);
+	arena_finish(&arena);
+	if (!err)
+		err = ballot_place(store, &row);
+	if (!err)
+		err = ballots_put(store, &row);
+	if (!err && row.counts)
+		err = reach_count(store, &row, 1);
+	return err;
+}
+
+// ---- skip, health ----
+
+static enum err skip_apply(struct store *store, const struct skip_body *body, const struct applied *applied)
+{
+	const struct civil date = civil_from(applied->dated, CLOCK_VIETNAM);
+
+	return skip_add(store, applied->unit, civil_day_number(date.year, date.month, date.day), body->phase);
+}
+
+static enum err health_apply(
+	struct store *store, const char *kiosk, const struct health_body *body, const struct applied *applied)
+{
+	uint8_t head[CRYPTO_HASH];
+	enum chain_state chain = CHAIN_UNKNOWN;
+
+	if (!applied->stream)
+		return ERR_NONE; // of another day; says nothing about now
+	enum err err = stream_head_at(store, applied->stream, body->chain_seq, head);
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	if (!err)
+		chain = memcmp(head, body->chain_head, sizeof head) ? CHAIN_DIFFERS : CHAIN_AGREES;
+	if (chain == CHAIN_DIFFERS)
+		log_line(LOG_ERROR, "chain.differs", "kiosk=%s inc=%s seq=%lld", kiosk,
+			applied->stream->incarnation, (long long)body->chain_seq);
+	return health_put(store, kiosk, applied->position, applied->received, chain, body);
+}
+
+enum err apply_entry(struct store *store, const struct understood *understood, const struct applied *applied)
+{
+	const struct entry *entry = &understood->entry;
+
+	if (understood->verdict != VERDICT_OK)
+		return ERR_NONE;
+	if (entry->kind == ENTRY_BALLOT)
+		return ballot_apply(store, &understood->body.ballot, applied);
+	if (entry->kind == ENTRY_SKIP)
+		return skip_apply(store, &understood->body.skip, applied);
+	if (entry->kind == ENTRY_HEALTH)
+		return health_apply(store, entry->kiosk, &understood->body.health, applied);
+	err_abort("an entry understood of a kind nobody applies");
+}
+
+// ---- later, and again ----
+
+static enum err position_apply(struct store *store, int64_t position)
+{
+	struct arena arena;
+	struct journal_row row;
+	struct kiosk_row kiosk;
+	struct understood understood = {0};
+	char identity[NUMBER_IDENTITY + 1] = "";
+
+	arena_init(&arena, APPLY_MEMORY);
+	enum err err = journal_get(store, &arena, position, &row);
+	if (!err)
+		err = kiosk_get_any(store, row.kiosk, &kiosk);
+	if (!err) {
+		const struct applied applied = {position, row.received, row.dated, kiosk.unit, NULL};
+		entry_understand(row.bytes, row.length, &understood);
+		if (understood.verdict == VERDICT_OK)
+			err = apply_waits(store, &understood, identity);
+		if (!err && !*identity)
+			err = apply_entry(store, &understood, &applied);
+	}
+	understood_finish(&understood);
+	arena_finish(&arena);
+	return err;
+}
+
+enum err apply_declaration(struct store *store, const char *identity)
+{
+	int64_t positions[WAITING_MOST];
+	size_t count;
+	enum err err;
+
+	do {
+		err = parked_list(store, PARKED_DECLARATION, identity, positions, WAITING_MOST, &count);
+		for (size_t i = 0; i < count && !err; i++) {
+			err = position_apply(store, positions[i]);
+			if (!err)
+				err = parked_drop(store, positions[i]);
+			else if (store_is_data_error(err)) // stays, and does not hold up the declaration
+				err = parked_put(store, positions[i], PARKED_APPLY, identity);
+		}
+	} while (!err && count == WAITING_MOST);
+	return err;
+}
+
+enum err apply_again(struct store *store)
+{
+	int64_t positions[AGAIN_MOST], after = 0;
+	size_t count = 0;
+
+	enum err err = ballots_empty(store);
+	if (!err)
+		err = tally_empty(store);
+	do {
+		if (!err)
+			err = journal_list(store, after, positions, AGAIN_MOST, &count);
+		for (size_t i = 0; !err && i < count; i++)
+			err = position_apply(store, after = positions[i]);
+	} while (!err && count == AGAIN_MOST);
+	return err;
+}

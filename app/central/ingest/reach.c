@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "central/ingest/reach.h"
+#include "central/store/officer.h"
+#include "central/store/tally.h"
+#include <stdio.h>
+#include <string.h>
+
+#define REACHED_MOST (BALLOT_MARKS * 4) // himself, step, team, unit
+
+struct reached {
+	enum party party;
+	char unit[UNIT_ID], ref[PARTY_REF];
+	int64_t marks, sum; // of stars
+	int64_t stars[STARS_MOST];
+};
+
+struct reach {
+	size_t count;
+	struct reached list[REACHED_MOST];
+};
+
+static void reach_add(struct reach *reach, enum party party, const char *unit, const char *ref, int stars)
+{
+	struct reached *found = reach->list, *end = reach->list + reach->count;
+
+	while (found < end &&
+		!(found->party == party && strcmp(found->ref, ref) == 0 && strcmp(found->unit, unit) == 0))
+		found++;
+	if (found == end) {
+		memset(found, 0, sizeof *found);
+		found->party = party;
+		snprintf(found->unit, sizeof found->unit, "%s", unit);
+		snprintf(found->ref, sizeof found->ref, "%s", ref);
+		reach->count++;
+	}
+	found->marks++;
+	found->sum += stars;
+	found->stars[stars - 1]++;
+}
+
+static enum err officer_add(struct store *store, struct reach *reach, const struct ballot_row *row,
+	const struct mark *mark, int day)
+{
+	struct officer_place place = {0};
+
+	enum err err = officer_place_get(store, mark->ref, day, &place);
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	const char *unit = *place.unit ? place.unit : row->unit;
+	reach_add(reach, PARTY_OFFICER, unit, mark->ref, mark->stars);
+	if (*mark->step)
+		reach_add(reach, PARTY_STEP, unit, mark->step, mark->stars);
+	if (*place.team)
+		reach_add(reach, PARTY_TEAM, unit, place.team, mark->stars);
+	reach_add(reach, PARTY_UNIT, unit, unit, mark->stars);
+	return ERR_NONE;
+}
+
+static enum err mark_add(struct store *store, struct reach *reach, const struct ballot_row *row,
+	const struct mark *mark, int day)
+{
+	switch (mark->party) {
+	case PARTY_OFFICER:
+		return officer_add(store, reach, row, mark, day);
+	case PARTY_UNIT:
+		reach_add(reach, PARTY_UNIT, mark->ref, mark->ref, mark->stars);
+		return ERR_NONE;
+	case PARTY_TEAM:
+		reach_add(reach, PARTY_TEAM, row->unit, mark->ref, mark->stars);
+		reach_add(reach, PARTY_UNIT, row->unit, row->unit, mark->stars);
+		return ERR_NONE;
+	case PARTY_STEP:
+	case PARTY_PLACE:
+		reach_add(reach, mark->party, row->unit, mark->ref, mark->stars);
+		return ERR_NONE;
+	case PARTY_COUNT:
+	default:
+		err_abort("a mark of no party");
+	}
+}
+
+enum err reach_count(struct store *store, const struct ballot_row *row, int sign)
+{
+	struct reach reach = {0};
+	const struct civil date = civil_from(row->dated, CLOCK_VIETNAM);
+	int day = civil_day_number(date.year, date.month, date.day);
+	enum err err = ERR_NONE;
+
+	for (size_t i = 0; i < row->ballot.count && !err; i++)
+		err = mark_add(store, &reach, row, &row->ballot.marks[i], day);
+	for (size_t i = 0; i < reach.count && !err; i++) {
+		const struct reached *reached = &reach.list[i];
+		struct tally tally = {
+			.unit = reached->unit,
+			.party = reached->party,
+			.ref = reached->ref,
+			.day = day,
+			.phase = row->ballot.phase,
+			.level = proof_level(row->ballot.proof) > 0,
+			.ballots = sign,
+			.means = sign * (reached->sum * TALLY_STAR / reached->marks),
+		};
+		for (int s = 0; s < STARS_MOST; s++)
+			tally.stars[s] = sign * reached->stars[s];
+		err = tally_add(store, &tally);
+	}
+	return err;
+}
