@@ -21,6 +21,8 @@ struct request {
 	void *context; // of the server: struct central
 	void *state;   // the handler's own, kept while it waits
 	bool is_last;  // called again because the wait is over: answer now
+	void (*finish)(
+		struct request *request); // of what `state` holds, when the reply has left; may be NULL
 	// Who speaks, set by the server's `admit` before the handler (security.md 4). Empty where the route
 	// is public.
 	struct caller {
@@ -42,7 +44,8 @@ void reply_buf(struct request *request, int status, const char *type, struct buf
 void reply_header(struct request *request, const char *name, const char *value);
 // {"error": code, "now": ms}, as every error of the API; code NULL: the name of the error.
 void reply_error(struct request *request, enum err err, const char *code);
-int reply_status(enum err err); // the one table
+void reply_refuse(struct request *request, int status, const char *code); // the same, another status
+int reply_status(enum err err);						  // the one table
 
 // The handler is called again when `topic` is woken (server_wake), or, with is_last, after `wait_ms`. The
 // thread is free meanwhile. A wake between the handler's look and this call is not lost when `seen` is what

@@ -32,8 +32,10 @@ struct server_options {
 	const char *tls_cert, *tls_key; // PEM files; NULL: plain
 	const struct route *routes;
 	size_t route_count;
-	// Fills request->caller for a route that is not public. DENIED, EXPIRED (signature's time), INVALID.
-	enum err (*admit)(struct request *request, enum who who);
+	// Fills request->caller for a route that asks for a signature. Called before the body has come and
+	// again when the request is whole. INVALID: unsigned; DENIED: signature or key; EXPIRED: the
+	// signature's time; NOT_FOUND: a key of the wrong kind.
+	enum err (*admit)(struct request *request, enum who who, bool is_whole);
 	const struct clock *clock;
 	void *context;
 	int connections_most, connections_each; // in all; from one address

@@ -48,7 +48,9 @@ static enum err schema_open(struct store *store)
 		}
 		return err;
 	}
-	enum err err = migrate_run(store->db, SCHEMA, SCHEMA_COUNT, &ran);
+	enum err err = db_lease(store->db);
+	if (!err)
+		err = migrate_run(store->db, SCHEMA, SCHEMA_COUNT, &ran);
 	return err ? err : counter_make(store);
 }
 
@@ -89,12 +91,7 @@ enum err store_reopen(struct store *store)
 	const struct store_options options = store->options;
 
 	store_close(store);
-	enum err err = store_open(store, &options);
-	if (!err && options.use == DB_WRITE)
-		err = db_lease(store->db);
-	if (err)
-		store_close(store);
-	return err;
+	return store_open(store, &options);
 }
 
 // ---- transactions ----
@@ -225,4 +222,26 @@ enum err store_renew_epoch(struct store *store)
 {
 	id_make(&store->ids, clock_wall(store->clock), store->epoch);
 	return db_do(store->db, NULL, "UPDATE counter SET epoch = $1 WHERE id = 1", "t", store->epoch);
+}
+
+enum err store_count(struct store *store, struct store_counts *counts)
+{
+	struct db_query *query;
+	bool row;
+
+	enum err err = db_prepare(store->db,
+		"SELECT position, feed, (SELECT count(*) FROM parked), (SELECT count(*) FROM apart),"
+		" (SELECT count(*) FROM health WHERE chain = 'differs') FROM counter WHERE id = 1",
+		&query);
+	if (!err)
+		err = db_step(query, &row);
+	if (err || !row)
+		return err ? err : ERR_CORRUPT;
+	counts->position = db_int(query, 0);
+	counts->feed = db_int(query, 1);
+	counts->parked = db_int(query, 2);
+	counts->apart = db_int(query, 3);
+	counts->chain_differs = db_int(query, 4);
+	db_reset(query);
+	return ERR_NONE;
 }

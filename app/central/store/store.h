@@ -43,8 +43,8 @@ struct store {
 	bool touched_all; // something for everyone, or more units than fit
 };
 
-// Opens the connection; a writer brings the schema up to date and makes the counter row. Does not take the
-// lease: db_lease(store->db). A reader: UNSUPPORTED when the schema is not this program's.
+// Opens the connection; a writer takes the lease (BUSY: another process has it), brings the schema up to date
+// and makes the counter row. A reader: UNSUPPORTED when the schema is not this program's.
 MUST_USE enum err store_open(struct store *store, const struct store_options *options);
 void store_close(struct store *store); // a zeroed struct may be closed
 // After the connection was lost: closes, opens, leases again. NETWORK while it is still away.
@@ -64,6 +64,12 @@ bool store_is_data_error(enum err err); // the input's fault: INVALID, CONFLICT,
 // text, NULL takes the thing away. The same value again changes nothing.
 MUST_USE enum err store_publish(
 	struct store *store, const char *unit, const char *kind, const char *key, const char *value);
+
+struct store_counts {
+	int64_t position, feed;
+	int64_t parked, apart, chain_differs; // what somebody should look at
+};
+MUST_USE enum err store_count(struct store *store, struct store_counts *counts);
 
 // A new epoch, for a database that was restored: kiosks ask for snapshots and send again.
 MUST_USE enum err store_renew_epoch(struct store *store);

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "central/http/exchange.h"
+#include "base/log.h"
+#include "base/text.h"
+#include <stdlib.h>
+#include <string.h>
+
+void *exchange_open(void *context, const char *uri, struct MHD_Connection *connection)
+{
+	struct server *server = context;
+	struct exchange *exchange = calloc(1, sizeof *exchange);
+
+	if (!exchange)
+		err_abort("out of memory");
+	exchange->server = server;
+	exchange->connection = connection;
+	exchange->begun = clock_boot(server->options.clock);
+	arena_init(&exchange->arena, REQUEST_MEMORY);
+	body_init(&exchange->body, 0);
+	struct request *request = &exchange->request;
+	const char *mark = strchr(uri, '?');
+	request->arena = &exchange->arena;
+	request->exchange = exchange;
+	request->context = server->options.context;
+	request->path = arena_copy(&exchange->arena, uri, mark ? (size_t)(mark - uri) : strlen(uri));
+	request->query = arena_text(&exchange->arena, mark ? mark + 1 : "");
+	request->tail = "";
+	pthread_mutex_lock(&server->lock);
+	server->active++;
+	pthread_mutex_unlock(&server->lock);
+	return exchange;
+}
+
+void exchange_done(
+	void *context, struct MHD_Connection *connection, void **out, enum MHD_RequestTerminationCode how)
+{
+	struct server *server = context;
+	struct exchange *exchange = *out;
+
+	(void)connection;
+	if (!exchange)
+		return;
+	if (exchange->request.finish)
+		exchange->request.finish(&exchange->request);
+	log_line(LOG_DEBUG, "http", "route=%s status=%d ms=%lld how=%d",
+		exchange->route ? exchange->route->path : "none", exchange->reply.status,
+		(long long)(clock_boot(server->options.clock) - exchange->begun), (int)how);
+	body_finish(&exchange->body);
+	buf_finish(&exchange->reply.buf);
+	arena_finish(&exchange->arena);
+	free(exchange);
+	*out = NULL;
+	pthread_mutex_lock(&server->lock);
+	if (--server->active == 0)
+		pthread_cond_broadcast(&server->idle);
+	pthread_mutex_unlock(&server->lock);
+}
+
+// ---- before the handler ----
+
+static const struct route *route_find(const struct server_options *options, struct request *request)
+{
+	bool is_control_socket = options->unix_socket != NULL;
+	const char *method = strcmp(request->method, "HEAD") == 0 ? "GET" : request->method;
+
+	for (size_t i = 0; i < options->route_count; i++) {
+		const struct route *route = &options->routes[i];
+		size_t length = strlen(route->path);
+		bool is_below = route->path[length - 1] == '/' && text_starts(request->path, route->path);
+		if ((route->who == WHO_CONTROL) != is_control_socket || strcmp(route->method, method) != 0 ||
+			(!is_below && strcmp(route->path, request->path) != 0))
+			continue;
+		request->tail = is_below ? request->path + length : "";
+		return route;
+	}
+	return NULL;
+}
+
+// Who speaks, before and again after the body has come; then the request is what its signature says.
+static bool admit(struct exchange *exchange, bool is_whole)
+{
+	const struct server_options *options = &exchange->server->options;
+	struct request *request = &exchange->request;
+	enum who who = exchange->route->who;
+
+	if (who == WHO_PUBLIC || who == WHO_CONTROL)
+		return true;
+	enum err err = options->admit(request, who, is_whole);
+	if (!err)
+		return true;
+	if (err == ERR_EXPIRED)
+		reply_refuse(request, 401, "clock");
+	else if (err == ERR_INVALID || err == ERR_DENIED || err == ERR_NOT_FOUND)
+		reply_refuse(request, err == ERR_NOT_FOUND ? 403 : 401, "signature");
+	else
+		reply_error(request, err, NULL);
+	return false;
+}
+
+static bool begin(struct exchange *exchange, const char *method)
+{
+	struct request *request = &exchange->request;
+	int64_t announced = 0;
+
+	request->method = arena_text(&exchange->arena, method);
+	exchange->route = route_find(&exchange->server->options, request);
+	if (!exchange->route) {
+		reply_error(request, ERR_NOT_FOUND, NULL);
+		return false;
+	}
+	const char *length = request_header(request, "Content-Length");
+	if (*length && (text_to_int(length, 0, INT64_MAX, &announced) ||
+			       (uint64_t)announced > exchange->route->body_most)) {
+		reply_error(request, ERR_TOO_BIG, NULL);
+		return false;
+	}
+	body_init(&exchange->body, exchange->route->body_most);
+	return admit(exchange, false);
+}
+
+static bool whole(struct exchange *exchange)
+{
+	struct request *request = &exchange->request;
+
+	exchange->is_whole = true;
+	body_end(&exchange->body, &request->body);
+	request->body_length = exchange->body.length;
+	if (exchange->body.err) {
+		reply_error(request, exchange->body.err, NULL);
+		return false;
+	}
+	return true;
+}
+
+// ---- the handler ----
+
+void exchange_handle(struct exchange *exchange)
+{
+	struct request *request = &exchange->request;
+
+	enum err err = exchange->route->handle(request);
+	if (err)
+		reply_error(request, err, NULL);
+	else if (!exchange->reply.status && !exchange->is_away)
+		err_abort("a handler that neither answered nor waits");
+}
+
+static bool is_too_slow(const struct exchange *exchange)
+{
+	int64_t took = clock_boot(exchange->server->options.clock) - exchange->begun;
+
+	return took > (exchange->route->body_most > BODY_IN_MEMORY ? BODY_FILE_TIME : BODY_TIME);
+}
+
+// Called by the library for the head, for each piece of the body, at its end, and after each resumption.
+enum MHD_Result exchange_go_on(void *context, struct MHD_Connection *connection, const char *url,
+	const char *method, const char *version, const char *upload, size_t *upload_length, void **out)
+{
+	struct exchange *exchange = *out;
+
+	(void)context, (void)url, (void)version;
+	if (!exchange || exchange->connection != connection)
+		return MHD_NO;
+	if (!exchange->has_begun) {
+		exchange->has_begun = true;
+		return begin(exchange, method) ? MHD_YES : reply_send(exchange);
+	}
+	if (*upload_length) {
+		body_add(&exchange->body, upload, *upload_length);
+		*upload_length = 0;
+		return is_too_slow(exchange) ? MHD_NO : MHD_YES;
+	}
+	if (!exchange->is_whole && !whole(exchange))
+		return reply_send(exchange);
+	if (exchange->is_job_done)
+		return reply_send(exchange);
+	// Also after a wait: a key may have been revoked meanwhile.
+	if ((!exchange->is_admitted || exchange->topic) && !admit(exchange, true))
+		return reply_send(exchange);
+	exchange->is_admitted = true;
+	exchange->is_away = false;
+	if (exchange->route->is_aside)
+		aside_put(exchange);
+	else
+		exchange_handle(exchange);
+	return exchange->is_away ? MHD_YES : reply_send(exchange);
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
+#include "central/http/exchange.h"
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define ADDRESS_ROOM 64
+
+const char *request_header(const struct request *request, const char *name)
+{
+	const char *value = MHD_lookup_connection_value(request->exchange->connection, MHD_HEADER_KIND, name);
+
+	return value ? value : "";
+}
+
+const char *request_address(const struct request *request)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(request->exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	char *out = arena_alloc(request->arena, ADDRESS_ROOM);
+
+	if (!info || !info->client_addr)
+		return "";
+	const struct sockaddr *address = info->client_addr;
+	const void *bytes =
+		address->sa_family == AF_INET
+			? (const void *)&((const struct sockaddr_in *)info->client_addr)->sin_addr
+			: (const void *)&((const struct sockaddr_in6 *)info->client_addr)->sin6_addr;
+	if (address->sa_family != AF_INET && address->sa_family != AF_INET6)
+		return "";
+	return inet_ntop(address->sa_family, bytes, out, ADDRESS_ROOM) ? out : "";
+}
+
+// Percent-decodes `length` characters; NULL when they are not well-formed.
+static char *decode(struct arena *arena, const char *text, size_t length)
+{
+	char *out = arena_alloc(arena, length + 1), *to = out;
+
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] == '+') {
+			*to++ = ' ';
+		} else if (text[i] != '%') {
+			*to++ = text[i];
+		} else {
+			const char pair[3] = {text[i + 1], i + 2 < length ? text[i + 2] : '\0', '\0'};
+			unsigned char byte;
+			if (i + 2 >= length || hex_read(pair, &byte, 1) || !byte)
+				return NULL;
+			*to++ = (char)byte;
+			i += 2;
+		}
+	}
+	return text_is_utf8(out, (size_t)(to - out)) ? out : NULL;
+}
+
+const char *request_argument(const struct request *request, const char *name)
+{
+	size_t name_length = strlen(name);
+
+	for (const char *at = request->query; *at;) {
+		size_t length = strcspn(at, "&");
+		if (length > name_length && strncmp(at, name, name_length) == 0 && at[name_length] == '=') {
+			char *value = decode(request->arena, at + name_length + 1, length - name_length - 1);
+			return value ? value : "";
+		}
+		at += length;
+		at += *at == '&';
+	}
+	return "";
+}
+
+enum err request_number(const struct request *request, const char *name, int64_t lowest, int64_t highest,
+	int64_t standard, int64_t *out)
+{
+	const char *text = request_argument(request, name);
+
+	*out = standard;
+	return *text ? text_to_int(text, lowest, highest, out) : ERR_NONE;
+}

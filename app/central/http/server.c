@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "central/http/server.h"
+#include "base/log.h"
+#include "central/http/exchange.h"
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define CONNECTION_MEMORY ((size_t)8 << 10)
+#define CONNECTION_TIMEOUT 30u // seconds without a byte
+#define THREADS_LEAST 2
+#define THREADS_MOST 16
+#define BACKLOG 1024u
+#define PEM_MOST ((size_t)256 << 10)
+#define DRAIN_S 20 // for requests under way when the server stops
+#define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
+
+static void library_log(void *context, const char *format, va_list list)
+{
+	char line[512];
+
+	(void)context;
+	vsnprintf(line, sizeof line, format, list);
+	line[strcspn(line, "\n")] = '\0';
+	log_line(LOG_DEBUG, "http.library", "text=\"%s\"", line);
+}
+
+static void library_panic(void *context, const char *file, unsigned line, const char *reason)
+{
+	(void)context;
+	err_abort_at(file, (int)line, reason ? reason : "HTTP library");
+}
+
+static unsigned thread_count(void)
+{
+	long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (count < THREADS_LEAST)
+		count = THREADS_LEAST;
+	return (unsigned)(count > THREADS_MOST ? THREADS_MOST : count);
+}
+
+// ---- where it listens ----
+
+union any_address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
+
+static enum err address_read(
+	const struct server_options *options, union any_address *address, bool *is_loopback)
+{
+	memset(address, 0, sizeof *address);
+	if (inet_pton(AF_INET, options->address, &address->v4.sin_addr) == 1) {
+		address->v4.sin_family = AF_INET;
+		address->v4.sin_port = htons((uint16_t)options->port);
+		*is_loopback = ntohl(address->v4.sin_addr.s_addr) >> 24 == 127;
+		return ERR_NONE;
+	}
+	if (inet_pton(AF_INET6, options->address, &address->v6.sin6_addr) == 1) {
+		address->v6.sin6_family = AF_INET6;
+		address->v6.sin6_port = htons((uint16_t)options->port);
+		*is_loopback = IN6_IS_ADDR_LOOPBACK(&address->v6.sin6_addr);
+		return ERR_NONE;
+	}
+	log_line(LOG_ERROR, "http.start", "err=config address=%s", options->address);
+	return ERR_CONFIG;
+}
+
+// A socket left behind by a process that was killed is in nobody's use: the store's lease says so.
+static enum err unix_listen(const char *path, int *listener)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+	if (strlen(path) >= sizeof address.sun_path) {
+		log_line(LOG_ERROR, "http.start", "err=config why=path-too-long path=%s", path);
+		return ERR_CONFIG;
+	}
+	memcpy(address.sun_path, path, strlen(path));
+	*listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	unlink(path);
+	mode_t before = umask(0177);
+	bool is_bound = *listener >= 0 && bind(*listener, (struct sockaddr *)&address, sizeof address) == 0;
+	umask(before);
+	if (is_bound && listen(*listener, SOMAXCONN) == 0)
+		return ERR_NONE;
+	log_line(LOG_ERROR, "http.start", "err=config path=%s why=\"%s\"", path, strerror(errno));
+	if (*listener >= 0)
+		close(*listener);
+	return ERR_CONFIG;
+}
+
+// ---- starting ----
+
+static const unsigned FLAGS = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
+			      MHD_USE_SUPPRESS_DATE_NO_CLOCK;
+
+#define COMMON_OPTIONS(server)                                                                               \
+	MHD_OPTION_EXTERNAL_LOGGER, library_log, NULL, MHD_OPTION_URI_LOG_CALLBACK, exchange_open, (server), \
+		MHD_OPTION_NOTIFY_COMPLETED, exchange_done, (server), MHD_OPTION_CONNECTION_MEMORY_LIMIT,    \
+		CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, CONNECTION_TIMEOUT,                        \
+		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT,                                \
+		(unsigned)(server)->options.connections_most
+
+static enum err unix_start(struct server *server)
+{
+	int listener;
+
+	enum err err = unix_listen(server->options.unix_socket, &listener);
+	if (err)
+		return err;
+	server->socket_path = arena_text(&server->arena, server->options.unix_socket);
+	server->daemon = MHD_start_daemon(FLAGS, 0, NULL, NULL, exchange_go_on, server,
+		COMMON_OPTIONS(server), MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_END);
+	if (!server->daemon)
+		close(listener);
+	return server->daemon ? ERR_NONE : ERR_CONFIG;
+}
+
+static enum err tcp_start(struct server *server)
+{
+	const struct server_options *options = &server->options;
+	union any_address address;
+	bool is_loopback = false, is_tls = options->tls_cert && *options->tls_cert;
+
+	enum err err = address_read(options, &address, &is_loopback);
+	if (err)
+		return err;
+	if (!is_tls && !is_loopback) {
+		log_line(LOG_ERROR, "http.start", "err=config why=plain-http-only-on-loopback address=%s",
+			options->address);
+		return ERR_CONFIG;
+	}
+	buf_init(&server->cert, PEM_MOST);
+	buf_init(&server->key, PEM_MOST);
+	if (is_tls) {
+		err = buf_read_file(&server->cert, options->tls_cert);
+		if (!err)
+			err = buf_read_file(&server->key, options->tls_key);
+		if (err)
+			return ERR_CONFIG;
+	}
+	const struct MHD_OptionItem tls[] = {
+		{MHD_OPTION_HTTPS_MEM_CERT, 0, server->cert.at},
+		{MHD_OPTION_HTTPS_MEM_KEY, 0, server->key.at},
+		{MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
+		{MHD_OPTION_END, 0, NULL},
+	};
+	errno = 0;
+	// Behind a proxy on this machine all come from one address.
+	server->daemon = MHD_start_daemon(FLAGS | (is_tls ? MHD_USE_TLS : 0), (uint16_t)options->port, NULL,
+		NULL, exchange_go_on, server, COMMON_OPTIONS(server), MHD_OPTION_SOCK_ADDR, &address.any,
+		MHD_OPTION_THREAD_POOL_SIZE, thread_count(), MHD_OPTION_LISTEN_BACKLOG_SIZE, BACKLOG,
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, is_loopback ? 0u : (unsigned)options->connections_each,
+		MHD_OPTION_ARRAY, is_tls ? tls : tls + 3, MHD_OPTION_END);
+	return server->daemon ? ERR_NONE : ERR_CONFIG;
+}
+
+static void sync_init(struct server *server)
+{
+	pthread_condattr_t monotonic;
+
+	pthread_mutex_init(&server->lock, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&server->changed, &monotonic);
+	pthread_cond_init(&server->idle, &monotonic);
+	pthread_cond_init(&server->job, NULL);
+	pthread_condattr_destroy(&monotonic);
+}
+
+static void server_free(struct server *server)
+{
+	pthread_cond_destroy(&server->job);
+	pthread_cond_destroy(&server->idle);
+	pthread_cond_destroy(&server->changed);
+	pthread_mutex_destroy(&server->lock);
+	buf_finish(&server->cert);
+	buf_finish(&server->key);
+	arena_finish(&server->arena);
+	free(server);
+}
+
+enum err server_start(struct server **out, const struct server_options *options)
+{
+	struct server *server = calloc(1, sizeof *server);
+
+	*out = NULL;
+	if (!server)
+		err_abort("out of memory");
+	server->options = *options;
+	arena_init(&server->arena, 0);
+	MHD_set_panic_func(library_panic, NULL);
+	sync_init(server);
+	aside_start(server);
+	wait_start(server);
+	enum err err = options->unix_socket ? unix_start(server) : tcp_start(server);
+	if (err) {
+		log_line(LOG_ERROR, "http.start", "err=config address=%s port=%d why=\"%s\"",
+			options->unix_socket ? options->unix_socket : options->address, options->port,
+			errno ? strerror(errno) : "certificate, key or address");
+		wait_stop(server);
+		aside_stop(server);
+		server_free(server);
+		return err;
+	}
+	*out = server;
+	return ERR_NONE;
+}
+
+int server_port(const struct server *server)
+{
+	const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+
+	return info ? info->port : server->options.port;
+}
+
+// ---- stopping ----
+
+void server_stop(struct server *server)
+{
+	struct timespec until;
+
+	if (!server)
+		return;
+	MHD_socket listener = MHD_quiesce_daemon(server->daemon);
+	wait_stop(server);
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += DRAIN_S;
+	pthread_mutex_lock(&server->lock);
+	while (server->active > 0)
+		if (pthread_cond_timedwait(&server->idle, &server->lock, &until))
+			break;
+	pthread_mutex_unlock(&server->lock);
+	aside_stop(server);
+	MHD_stop_daemon(server->daemon);
+	if (listener != MHD_INVALID_SOCKET)
+		close(listener);
+	if (server->socket_path)
+		unlink(server->socket_path);
+	server_free(server);
+}

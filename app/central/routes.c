@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "central/routes.h"
+#include "central/api.h"
+#include "wire/entry.h"
+
+#define SMALL_BODY ((size_t)4 << 10)
+#define NO_BODY ((size_t)0)
+#define ASIDE true
+#define AT_ONCE false
+
+const struct route ROUTES[] = {
+	{"POST", "/api/v1/enrol", WHO_PUBLIC, SMALL_BODY, ASIDE, api_enrol},
+	{"POST", "/api/v1/entries", WHO_KIOSK, ENTRIES_BYTES, AT_ONCE, api_entries},
+	{"GET", "/api/v1/feed", WHO_KIOSK, NO_BODY, AT_ONCE, api_feed},
+	{"GET", "/api/v1/snapshot", WHO_KIOSK, NO_BODY, ASIDE, api_snapshot},
+
+	{"GET", "/healthz", WHO_PUBLIC, NO_BODY, AT_ONCE, api_healthz},
+	{"GET", "/readyz", WHO_PUBLIC, NO_BODY, ASIDE, api_readyz},
+	{"GET", "/metrics", WHO_PUBLIC, NO_BODY, ASIDE, api_metrics},
+};
+const size_t ROUTE_COUNT = sizeof ROUTES / sizeof ROUTES[0];

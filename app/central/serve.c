@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// The server: opens everything in order, waits for a signal, closes everything in reverse.
+#include "base/log.h"
+#include "base/text.h"
+#include "central/access.h"
+#include "central/central.h"
+#include "central/routes.h"
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+#include <time.h>
+#include <unistd.h>
+
+#define READERS 8
+#define CONTROL_CONNECTIONS 64
+#define SIGNAL_BROKEN SIGUSR1 // the writer, to the main thread: the disk refused
+
+static void writer_committed(void *context, const struct store *store)
+{
+	struct central *central = context;
+
+	if (store->touched_all)
+		server_wake(central->server, NULL);
+	for (size_t i = 0; !store->touched_all && i < store->touched_count; i++)
+		server_wake(central->server, store->touched[i]);
+}
+
+static void writer_broken(void *context, enum err err)
+{
+	(void)context, (void)err;
+	kill(getpid(), SIGNAL_BROKEN);
+}
+
+static bool is_loopback(const char *address)
+{
+	return text_starts(address, "127.") || strcmp(address, "::1") == 0;
+}
+
+static enum err servers_start(struct central *central)
+{
+	const struct central_config *config = &central->config;
+	struct server_options options = {
+		.address = config->address,
+		.port = (int)config->port,
+		.tls_cert = config->tls_cert,
+		.tls_key = config->tls_key,
+		.routes = ROUTES,
+		.route_count = ROUTE_COUNT,
+		.admit = access_admit,
+		.clock = &central->clock,
+		.context = central,
+		.connections_most = (int)config->connections,
+		.connections_each = (int)config->connections_each,
+	};
+
+	if (central->has_test_clock && !is_loopback(config->address)) {
+		log_line(LOG_ERROR, "serve", "err=config why=test-clock-only-on-loopback");
+		return ERR_CONFIG;
+	}
+	enum err err = server_start(&central->server, &options);
+	if (err)
+		return err;
+	options.unix_socket = config->control;
+	options.connections_most = CONTROL_CONNECTIONS;
+	return server_start(&central->control, &options);
+}
+
+static enum err parts_start(struct central *central)
+{
+	const struct store_options reading = central_store_options(central, DB_READ);
+	const struct writer_options writing = {
+		.store = &central->store,
+		.committed = writer_committed,
+		.broken = writer_broken,
+		.context = central,
+	};
+
+	enum err err = central_open_store(central);
+	if (!err)
+		err = readers_open(&central->readers, &reading, READERS);
+	if (!err)
+		err = writer_start(&central->writer, &writing);
+	return err ? err : servers_start(central);
+}
+
+static void parts_stop(struct central *central)
+{
+	server_stop(central->control);
+	server_stop(central->server);
+	writer_stop(central->writer);
+	readers_close(central->readers);
+}
+
+// Waits for the end; tells systemd now and then that all is well.
+static int signal_wait(const sigset_t *signals)
+{
+	uint64_t watchdog_us = 0;
+	int number;
+
+	if (sd_watchdog_enabled(0, &watchdog_us) <= 0) {
+		sigwait(signals, &number);
+		return number;
+	}
+	const struct timespec half = {
+		(time_t)(watchdog_us / 2000000), (long)(watchdog_us / 2 % 1000000 * 1000)};
+	while ((number = sigtimedwait(signals, NULL, &half)) < 0)
+		sd_notify(0, "WATCHDOG=1");
+	return number;
+}
+
+int serve_command(struct central *central, int argc, char **argv)
+{
+	sigset_t signals;
+	int number = 0;
+
+	(void)argv;
+	if (argc > 1) {
+		fputs("usage: sao-central serve\n", stderr);
+		return EXIT_USAGE;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGNAL_BROKEN);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL); // before any thread: they all leave them to this one
+	enum err err = parts_start(central);
+	if (!err) {
+		log_line(LOG_INFO, "serve", "address=%s port=%d", central->config.address,
+			server_port(central->server));
+		sd_notify(0, "READY=1");
+		number = signal_wait(&signals);
+		sd_notify(0, "STOPPING=1");
+	}
+	parts_stop(central);
+	log_line(LOG_INFO, "serve", "ended=%s",
+		err			  ? err_name(err)
+		: number == SIGNAL_BROKEN ? "disk"
+					  : "signal");
+	return number == SIGNAL_BROKEN ? EXIT_AGAIN : central_exit(err);
+}
