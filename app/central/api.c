@@ -108,12 +108,12 @@ static bool is_board(const struct request *request)
 	return strcmp(request->caller.role, "board") == 0;
 }
 
-struct feed_call {
+struct feed_request {
 	struct feed_ask ask;
 	int64_t wait_ms, until; // boot clock
 };
 
-static enum err feed_call_read(struct request *request, struct feed_call *call)
+static enum err feed_request_read(struct request *request, struct feed_request *call)
 {
 	const struct central *central = request->context;
 	int64_t wait_s;
@@ -134,7 +134,7 @@ static enum err feed_call_read(struct request *request, struct feed_call *call)
 enum err api_feed(struct request *request)
 {
 	struct central *central = request->context;
-	struct feed_call *call = request->state;
+	struct feed_request *call = request->state;
 	uint64_t seen = server_tick(central->server);
 	struct store *store;
 	struct buf page;
@@ -142,8 +142,8 @@ enum err api_feed(struct request *request)
 	enum err err = ERR_NONE;
 
 	if (!call) {
-		request->state = call = arena_new(request->arena, struct feed_call);
-		err = feed_call_read(request, call);
+		request->state = call = arena_new(request->arena, struct feed_request);
+		err = feed_request_read(request, call);
 	}
 	if (!err)
 		err = reader_take(central->readers, &store);

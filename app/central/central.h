@@ -23,11 +23,11 @@ struct central_config {
 	const char *control;  // Unix socket of serve; "" in the file: "control" beside the database
 	const char *address;  // of serve
 	int64_t port;
-	const char *tls_cert, *tls_key; // "": plain HTTP, loopback only
-	const char *import_folder;	// "": none watched
-	const char *import_aliases;	// column names, beside those built in; "": none
-	const char *locale;		// directory of catalogues
-	int64_t connections;		// most at once
+	const char *tls_cert, *tls_key;	       // "": plain HTTP, loopback only
+	const char *import_folder;	       // "": none watched
+	const char *import_aliases;	       // column names, beside those built in; "": none
+	const char *locale;		       // directory of catalogues
+	int64_t connections, connections_each; // most at once; from one address
 	bool log_debug;
 };
 
@@ -35,6 +35,7 @@ struct central {
 	struct central_config config; // texts in arena
 	struct arena arena;	      // program
 	struct clock clock;	      // moved by --test-clock only
+	bool has_test_clock;
 	struct secrets secrets;
 	// serve only
 	struct store store; // the writer thread's
@@ -47,6 +48,8 @@ struct central {
 MUST_USE enum err central_configure(struct central *central, const char *file);
 // Opens secrets and the writing store (migrated, leased). BUSY: serve is running; ask it over `control`.
 MUST_USE enum err central_open_store(struct central *central);
+struct store_options central_store_options(const struct central *central, enum db_use use);
+int central_exit(enum err err);		      // exit status
 void central_finish(struct central *central); // a zeroed struct may be finished
 
 // ---- subcommands: arguments after the name; the return value is the exit status ----
