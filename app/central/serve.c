@@ -2,7 +2,7 @@
 // The server: opens everything in order, waits for a signal, closes everything in reverse.
 #include "base/log.h"
 #include "base/text.h"
-#include "central/access.h"
+#include "central/admit.h"
 #include "central/central.h"
 #include "central/routes.h"
 #include <signal.h>
@@ -47,7 +47,7 @@ static enum err servers_start(struct central *central)
 		.tls_key = config->tls_key,
 		.routes = ROUTES,
 		.route_count = ROUTE_COUNT,
-		.admit = access_admit,
+		.admit = admit_request,
 		.clock = &central->clock,
 		.context = central,
 		.connections_most = (int)config->connections,

@@ -6,6 +6,7 @@
 #include "central/store/declaration.h"
 #include "central/store/journal.h"
 #include "central/store/kiosk.h"
+#include "central/store/organisation.h"
 #include "central/store/tally.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,9 +142,7 @@ static enum err ballot_apply(
 
 static enum err skip_apply(struct store *store, const struct skip_body *body, const struct applied *applied)
 {
-	const struct civil date = civil_from(applied->dated, CLOCK_VIETNAM);
-
-	return skip_add(store, applied->unit, civil_day_number(date.year, date.month, date.day), body->phase);
+	return skip_add(store, applied->unit, day_of(applied->dated), body->phase);
 }
 
 static enum err health_apply(

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/ingest/reach.h"
-#include "central/store/officer.h"
+#include "central/store/organisation.h"
 #include "central/store/tally.h"
 #include <stdio.h>
 #include <string.h>
 
+#define REACH_MEMORY ((size_t)64 << 10)
 #define REACHED_MOST (BALLOT_MARKS * 4) // himself, step, team, unit
 
 struct reached {
@@ -41,19 +42,23 @@ static void reach_add(struct reach *reach, enum party party, const char *unit, c
 static enum err officer_add(struct store *store, struct reach *reach, const struct ballot_row *row,
 	const struct mark *mark, int day)
 {
-	struct officer_place place = {0};
+	struct arena arena;
+	struct officer_row officer = {0};
 
-	enum err err = officer_place_get(store, mark->ref, day, &place);
-	if (err && err != ERR_NOT_FOUND)
-		return err;
-	const char *unit = *place.unit ? place.unit : row->unit;
-	reach_add(reach, PARTY_OFFICER, unit, mark->ref, mark->stars);
-	if (*mark->step)
-		reach_add(reach, PARTY_STEP, unit, mark->step, mark->stars);
-	if (*place.team)
-		reach_add(reach, PARTY_TEAM, unit, place.team, mark->stars);
-	reach_add(reach, PARTY_UNIT, unit, unit, mark->stars);
-	return ERR_NONE;
+	arena_init(&arena, REACH_MEMORY);
+	enum err err = officer_get(store, &arena, mark->ref, day, &officer);
+	if (!err || err == ERR_NOT_FOUND) {
+		const char *unit = officer.unit && *officer.unit ? officer.unit : row->unit;
+		reach_add(reach, PARTY_OFFICER, unit, mark->ref, mark->stars);
+		if (*mark->step)
+			reach_add(reach, PARTY_STEP, unit, mark->step, mark->stars);
+		if (officer.team && *officer.team)
+			reach_add(reach, PARTY_TEAM, unit, officer.team, mark->stars);
+		reach_add(reach, PARTY_UNIT, unit, unit, mark->stars);
+		err = ERR_NONE;
+	}
+	arena_finish(&arena);
+	return err;
 }
 
 static enum err mark_add(struct store *store, struct reach *reach, const struct ballot_row *row,
@@ -82,8 +87,7 @@ static enum err mark_add(struct store *store, struct reach *reach, const struct 
 enum err reach_count(struct store *store, const struct ballot_row *row, int sign)
 {
 	struct reach reach = {0};
-	const struct civil date = civil_from(row->dated, CLOCK_VIETNAM);
-	int day = civil_day_number(date.year, date.month, date.day);
+	int day = day_of(row->dated);
 	enum err err = ERR_NONE;
 
 	for (size_t i = 0; i < row->ballot.count && !err; i++)
