@@ -10,7 +10,7 @@
 #define PEOPLE_SQL "CREATE TABLE people (id BIGINT PRIMARY KEY, name TEXT, photo %s)"
 
 struct scene {
-	struct stage stage;
+	struct db_stage stage;
 	struct db *db;
 };
 
@@ -338,7 +338,7 @@ static void only_one_holds_the_lease(void **state)
 }
 
 // Two rows a transaction; the number is told only after COMMIT has returned.
-static void write_pairs(const struct stage *stage, int tell)
+static void write_pairs(const struct db_stage *stage, int tell)
 {
 	struct db_options options = stage_options(stage, DB_WRITE);
 	struct db *db;

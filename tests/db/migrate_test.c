@@ -62,7 +62,7 @@ static void assert_whole(struct db *db, int version)
 
 static void each_number_runs_once(void **state)
 {
-	struct stage *stage = *state;
+	struct db_stage *stage = *state;
 	struct db *db = stage_open(stage, DB_WRITE);
 	int ran;
 
@@ -83,7 +83,7 @@ static void each_number_runs_once(void **state)
 
 static void a_newer_database_is_left_alone(void **state)
 {
-	struct stage *stage = *state;
+	struct db_stage *stage = *state;
 	struct db *db = stage_open(stage, DB_WRITE);
 	int ran;
 
@@ -96,7 +96,7 @@ static void a_newer_database_is_left_alone(void **state)
 
 static void a_step_that_fails_leaves_nothing(void **state)
 {
-	struct stage *stage = *state;
+	struct db_stage *stage = *state;
 	struct db *db = stage_open(stage, DB_WRITE);
 	int ran;
 	struct migration bad[] = {LIST[0], LIST[1]};
@@ -114,7 +114,7 @@ static void a_step_that_fails_leaves_nothing(void **state)
 	db_close(db);
 }
 
-static void migrate_and_leave(const struct stage *stage)
+static void migrate_and_leave(const struct db_stage *stage)
 {
 	struct db_options options = stage_options(stage, DB_WRITE);
 	struct db *db;
@@ -141,7 +141,7 @@ static int64_t now(void)
 	return (int64_t)at.tv_sec * 1000000 + at.tv_nsec / 1000;
 }
 
-static void start_over(struct stage *stage)
+static void start_over(struct db_stage *stage)
 {
 	const struct db_driver *driver = stage->driver;
 
@@ -151,7 +151,7 @@ static void start_over(struct stage *stage)
 
 static void killed_half_way_it_is_old_or_new(void **state)
 {
-	struct stage *stage = *state;
+	struct db_stage *stage = *state;
 	int status, seen[STEPS + 1] = {0};
 
 	int64_t began = now();
@@ -189,7 +189,7 @@ static void killed_half_way_it_is_old_or_new(void **state)
 
 static void two_at_once_are_as_one(void **state)
 {
-	struct stage *stage = *state;
+	struct db_stage *stage = *state;
 	pid_t children[4];
 	int status;
 

@@ -4,7 +4,7 @@
 #include "db/migrate.h"
 #include "db/stage.h"
 
-static enum err open_with(const struct stage *stage, const char *more)
+static enum err open_with(const struct db_stage *stage, const char *more)
 {
 	struct db_options options = stage_options(stage, DB_WRITE);
 	char target[600];
@@ -32,7 +32,7 @@ static void a_server_that_is_away_is_a_matter_of_the_network(void **state)
 }
 
 // The server ends the connection in the middle of a transaction, by the hand of somebody else.
-static void cut(const struct stage *stage, int64_t backend)
+static void cut(const struct db_stage *stage, int64_t backend)
 {
 	struct db *other = stage_open(stage, DB_WRITE);
 
@@ -44,7 +44,7 @@ static void cut(const struct stage *stage, int64_t backend)
 
 static void a_lost_connection_loses_the_transaction_only(void **state)
 {
-	struct stage *stage = *state;
+	struct db_stage *stage = *state;
 	struct db *db = stage_open(stage, DB_WRITE);
 
 	assert_int_equal(db_run(db, "CREATE TABLE box (id BIGINT PRIMARY KEY)"), ERR_NONE);
@@ -77,7 +77,7 @@ static void a_lost_connection_loses_the_transaction_only(void **state)
 
 static void a_migration_cut_off_leaves_the_old_schema(void **state)
 {
-	struct stage *stage = *state;
+	struct db_stage *stage = *state;
 	struct db *db = stage_open(stage, DB_WRITE);
 	const struct migration list[] = {
 		{1, "one", "CREATE TABLE box (id {int} PRIMARY KEY){table};"},

@@ -14,7 +14,7 @@
 
 #define PAGE 4096
 
-static struct db *with_table(const struct stage *stage)
+static struct db *with_table(const struct db_stage *stage)
 {
 	struct db *db = stage_open(stage, DB_WRITE);
 
@@ -46,7 +46,7 @@ static const char *ask(struct db *db, const char *sql)
 	return answer;
 }
 
-static off_t size_of(const struct stage *stage, const char *ending)
+static off_t size_of(const struct db_stage *stage, const char *ending)
 {
 	char path[128];
 	struct stat file;
@@ -88,7 +88,7 @@ static void every_connection_is_set_for_power_cuts(void **state)
 
 static void the_file_is_ours_alone(void **state)
 {
-	struct stage *stage = *state;
+	struct db_stage *stage = *state;
 	struct db *db = with_table(stage);
 	struct stat file;
 
@@ -118,7 +118,7 @@ static void one_owner_at_a_time(void **state)
 
 static void what_is_no_database_is_refused_by_name(void **state)
 {
-	struct stage *stage = *state;
+	struct db_stage *stage = *state;
 	struct db_options options = stage_options(stage, DB_WRITE);
 	struct db *db;
 
@@ -140,7 +140,7 @@ static void what_is_no_database_is_refused_by_name(void **state)
 
 static void damage_is_found(void **state)
 {
-	struct stage *stage = *state;
+	struct db_stage *stage = *state;
 	struct db *db = with_table(stage);
 	char noise[PAGE];
 
@@ -206,7 +206,7 @@ static void a_value_over_the_ceiling_is_the_datas_fault(void **state)
 
 // The disk refuses a write: the process stops writing for good, and the next one finds all that was
 // committed.
-static void refused_by_the_disk(const struct stage *stage)
+static void refused_by_the_disk(const struct db_stage *stage)
 {
 	struct db_options options = stage_options(stage, DB_WRITE);
 	struct rlimit limit = {.rlim_cur = 256 << 10, .rlim_max = 256 << 10};
@@ -266,7 +266,7 @@ static bool count_is(const struct db_options *options, const char *wanted)
 
 // In a file system of its own, which then can no longer be written: as a worn-out card or a full journal
 // leaves it.
-static void on_a_disk_gone_read_only(const struct stage *stage, bool is_killed)
+static void on_a_disk_gone_read_only(const struct db_stage *stage, bool is_killed)
 {
 	struct db_options options = stage_options(stage, DB_OWN);
 	struct db *db;
@@ -315,7 +315,7 @@ static void a_disk_that_cannot_be_written_can_be_read(void **state)
 
 static void the_wal_is_counted_and_emptied_by_the_writer_only(void **state)
 {
-	struct stage *stage = *state;
+	struct db_stage *stage = *state;
 	struct db *db = with_table(stage);
 	struct db *reader = stage_open(stage, DB_READ);
 
@@ -351,7 +351,7 @@ static void the_wal_is_counted_and_emptied_by_the_writer_only(void **state)
 
 static void a_reader_leaves_the_wal_as_it_was(void **state)
 {
-	struct stage *stage = *state;
+	struct db_stage *stage = *state;
 	int status;
 
 	// A writer that died left its commits in the WAL.
@@ -372,7 +372,7 @@ static void a_reader_leaves_the_wal_as_it_was(void **state)
 
 static void a_copy_is_whole_while_the_writer_goes_on(void **state)
 {
-	struct stage *stage = *state;
+	struct db_stage *stage = *state;
 	struct db *db = with_table(stage), *reader, *copy;
 	struct db_options options = stage_options(stage, DB_WRITE);
 	char file[128], target[160];
@@ -401,7 +401,7 @@ static void a_copy_is_whole_while_the_writer_goes_on(void **state)
 
 static void nothing_of_a_deleted_row_stays_in_the_file(void **state)
 {
-	struct stage *stage = *state;
+	struct db_stage *stage = *state;
 	struct db *db = with_table(stage);
 	char command[160];
 

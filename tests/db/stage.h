@@ -20,7 +20,7 @@
 
 #define STAGE_APPLICATION 0x53616f54u
 
-struct stage {
+struct db_stage {
 	const struct db_driver *driver;
 	bool is_postgres;
 	char folder[64];
@@ -64,7 +64,7 @@ static inline const char *stage_server(void)
 	return uri;
 }
 
-static inline void stage_run_on_server(const struct stage *stage, const char *sql)
+static inline void stage_run_on_server(const struct db_stage *stage, const char *sql)
 {
 	struct db_options options = {.driver = stage->driver, .target = stage->server, .use = DB_WRITE};
 	struct db *db;
@@ -77,12 +77,12 @@ static inline void stage_run_on_server(const struct stage *stage, const char *sq
 }
 
 // driver: &DB_SQLITE or &DB_POSTGRES.
-static inline void stage_start(struct stage *stage, const struct db_driver *driver)
+static inline void stage_start(struct db_stage *stage, const struct db_driver *driver)
 {
 	static int count;
 	char name[48], sql[160];
 
-	*stage = (struct stage){.driver = driver, .is_postgres = driver != &DB_SQLITE};
+	*stage = (struct db_stage){.driver = driver, .is_postgres = driver != &DB_SQLITE};
 	strcpy(stage->folder, "/tmp/sao-stage.XXXXXX");
 	if (!mkdtemp(stage->folder))
 		abort();
@@ -102,7 +102,7 @@ static inline void stage_start(struct stage *stage, const struct db_driver *driv
 		strchr(stage->server, '?') ? '&' : '?', name);
 }
 
-static inline struct db_options stage_options(const struct stage *stage, enum db_use use)
+static inline struct db_options stage_options(const struct db_stage *stage, enum db_use use)
 {
 	return (struct db_options){.driver = stage->driver,
 		.target = stage->target,
@@ -110,7 +110,7 @@ static inline struct db_options stage_options(const struct stage *stage, enum db
 		.application = STAGE_APPLICATION};
 }
 
-static inline struct db *stage_open(const struct stage *stage, enum db_use use)
+static inline struct db *stage_open(const struct db_stage *stage, enum db_use use)
 {
 	struct db_options options = stage_options(stage, use);
 	struct db *db = NULL;
@@ -120,7 +120,7 @@ static inline struct db *stage_open(const struct stage *stage, enum db_use use)
 }
 
 // Every connection is closed by now.
-static inline void stage_finish(struct stage *stage)
+static inline void stage_finish(struct db_stage *stage)
 {
 	char sql[160], command[96];
 
@@ -152,7 +152,7 @@ static inline int64_t stage_ask(struct db *db, const char *sql)
 static inline int stage_set_up(void **state)
 {
 	const struct db_driver *driver = *state;
-	struct stage *stage = calloc(1, sizeof *stage);
+	struct db_stage *stage = calloc(1, sizeof *stage);
 
 	assert_non_null(stage);
 	stage_start(stage, driver);

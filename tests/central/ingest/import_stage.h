@@ -11,13 +11,14 @@
 #include "base/text.h"
 #include "central/ingest/import.h"
 #include "central/ingest/sheet.h"
+#include "central/store/told.h"
 
 #define DAY_FILE "assets/demo/declarations-03TG.csv"
 #define MORNING_FILE "assets/demo/declarations-03TG-0942.csv"
 #define FIVE_O_CLOCK "2026-11-23T17:00+07:00"
 
 struct scene {
-	struct stage stage;
+	struct db_stage stage;
 	struct clock clock;
 	struct secrets secrets;
 	struct store store;
