@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A value that is found is the one that was put; the ring never grows; what was wiped is gone.
 #include "kiosk/ui/cache.h"
-#include "stage.h"
+#include "kiosk/ui/stage.h"
 
 #define ROOM 65536
 #define KEYS 300

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Only what changed is drawn, and nobody can tell: the window always shows what a full redraw would.
-#include "stage.h"
+#include "kiosk/ui/stage.h"
 
 #define THINGS 24
 #define FRAMES 300

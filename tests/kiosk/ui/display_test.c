@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // On a real X display (Xvfb): no OpenGL comes in, and while nobody is there nothing runs. Skipped where there
 // is no Xvfb.
-#include "stage.h"
+#include "kiosk/ui/stage.h"
 #include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>

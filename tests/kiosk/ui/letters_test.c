@@ -3,7 +3,7 @@
 // changed by having been cached.
 #include "base/text.h"
 #include "kiosk/ui/letters.h"
-#include "stage.h"
+#include "kiosk/ui/stage.h"
 #include <SDL_ttf.h>
 
 static struct arena arena;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What phones and eyes get: QR codes that read back, icons that are there, a picture file of the window.
 #include "kiosk/ui/icon.h"
-#include "stage.h"
+#include "kiosk/ui/stage.h"
 #include <dirent.h>
 #include <stdio.h>
 #include <unistd.h>

@@ -2,7 +2,7 @@
 // A scanner is a keyboard in a hurry: what it reads is one line, what a hand types is keys, and neither is
 // taken for the other.
 #include "kiosk/ui/scan.h"
-#include "stage.h"
+#include "kiosk/ui/stage.h"
 
 // Characters of `text` come `gap` ms apart; '\n' is Enter.
 static struct scan played(const char *text, int gap)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a finger does is what the person meant: a tap fires once, a change of mind fires nothing, a list
 // follows the finger, a bouncing finger gives one star.
-#include "stage.h"
+#include "kiosk/ui/stage.h"
 
 #define SIZE 1080, 1920
 
