@@ -213,7 +213,7 @@ int ui_text(struct ui *ui, struct rect rect, struct font_style style, uint32_t r
 	int width = letters_width(&ui->letters, face, own, length),
 	    height = letters_height(&ui->letters, face);
 
-	if (width <= at.w) {
+	if (width <= at.w && !strchr(own, '\n')) {
 		put_line(ui,
 			(struct rect){aligned_x(at, width, align), at.y + (at.h - height) / 2, width, height},
 			face, rgb, own, length);

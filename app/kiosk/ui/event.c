@@ -72,12 +72,19 @@ static void finger_up(struct ui *ui, int64_t finger, int x, int y)
 	ui->is_owed |= ui->release.fired || ui->release.swiped;
 }
 
+static void pointer_show(struct ui *ui, bool shown)
+{
+	if (ui->has_pointer != shown)
+		SDL_ShowCursor(shown ? SDL_ENABLE : SDL_DISABLE);
+	ui->has_pointer = shown;
+}
+
 static bool touch_take(struct ui *ui, const SDL_Event *event)
 {
-	// 24.8 fixed point is more than a panel resolves and keeps whole pixels whole.
 	int x = (int)(event->tfinger.x * (float)ui->pixels.w),
 	    y = (int)(event->tfinger.y * (float)ui->pixels.h);
 
+	pointer_show(ui, false);
 	if (event->type == SDL_FINGERDOWN)
 		finger_down(ui, event->tfinger.fingerId, x, y);
 	else if (event->type == SDL_FINGERMOTION)
@@ -97,6 +104,7 @@ static bool mouse_take(struct ui *ui, const SDL_Event *event)
 		return true;
 	}
 	if (event->type == SDL_MOUSEMOTION) {
+		pointer_show(ui, true);
 		finger_move(ui, MOUSE_FINGER, event->motion.x, event->motion.y);
 		return ui->contact.is_down;
 	}

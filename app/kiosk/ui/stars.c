@@ -16,7 +16,7 @@ static void star_draw(struct ui *ui, struct rect at, bool is_on, bool is_pressed
 
 	if (is_on || is_pressed)
 		ui_icon(ui, place, "star-fill", is_on ? GOLD : GOLD_TINT);
-	ui_icon(ui, place, "star", is_on || is_pressed ? GOLD_EDGE : STAR_OFF);
+	ui_icon(ui, place, "star-edge", is_on || is_pressed ? GOLD_EDGE : STAR_OFF);
 }
 
 void ui_stars_shown(struct ui *ui, struct rect rect, int given)

@@ -12,8 +12,9 @@
 
 #define PORTRAIT_WIDTH 1080
 #define PORTRAIT_HEIGHT 1920
-#define SLIP 12		// design units
-#define STARS_GUARD 700 // ms
+#define SLIP 12		 // design units
+#define WINDOW_LEAST 320 // pixels a side
+#define STARS_GUARD 700	 // ms
 #define NODES_MOST 512
 #define SCROLLS_MOST 8
 #define SWIPES_MOST 8
@@ -54,7 +55,8 @@ struct ui {
 	uint32_t wake_event;
 	_Atomic bool is_woken;
 	bool wants_quit, is_owed, must_show_all;
-	bool is_resized; // the surface must be asked for again
+	bool has_pointer; // the mouse's arrow is shown
+	bool is_resized;  // the surface must be asked for again
 	double panel_inches;
 
 	// the frame

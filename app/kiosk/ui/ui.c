@@ -68,6 +68,9 @@ static enum err window_open(struct ui *ui, const struct ui_options *options)
 		options->width ? options->width : mode.w, options->height ? options->height : mode.h, flags);
 	if (!ui->window)
 		return refused("ui.window");
+	SDL_SetWindowMinimumSize(ui->window, WINDOW_LEAST, WINDOW_LEAST);
+	ui->has_pointer = !options->is_fullscreen; // a kiosk shows it once a mouse moves
+	SDL_ShowCursor(ui->has_pointer ? SDL_ENABLE : SDL_DISABLE);
 	ui->wake_event = SDL_RegisterEvents(1);
 	return surface_get(ui);
 }
