@@ -169,6 +169,12 @@ int64_t drive_wait(const struct ui *ui, int64_t timeout_ms)
 	return timeout_ms >= 0 && timeout_ms < rest ? timeout_ms : rest;
 }
 
+bool ui_is_settled(const struct ui *ui)
+{
+	return !ui->drive_count && !ui->is_owed && !scan_is_waiting(&ui->scan) &&
+	       !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT);
+}
+
 // ---- what the window shows ----
 
 enum err ui_shot(struct ui *ui, const char *png)

@@ -15,6 +15,7 @@ struct font_style {
 #define TEXT_TITLE ((struct font_style){54, WEIGHT_BOLD})
 #define TEXT_HEADING ((struct font_style){40, WEIGHT_BOLD})
 #define TEXT_STRONG ((struct font_style){32, WEIGHT_SEMIBOLD})
+#define TEXT_LEAD_STRONG ((struct font_style){36, WEIGHT_BOLD})
 #define TEXT_LEAD ((struct font_style){36, WEIGHT_REGULAR})
 #define TEXT_BODY ((struct font_style){32, WEIGHT_REGULAR})
 #define TEXT_SMALL ((struct font_style){28, WEIGHT_REGULAR})

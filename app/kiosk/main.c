@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// sao-kiosk: arguments, configuration, then the loop (kiosk.c).
+#include "base/log.h"
+#include "kiosk/kiosk.h"
+#include <getopt.h>
+#include <stdio.h>
+
+#define DEFAULT_CONFIG "/etc/sao/kiosk.conf"
+#define EXIT_USAGE 2
+#define EXIT_CONFIG 78
+
+enum { OPTION_HELP = 256, OPTION_VERSION, OPTION_CHECK, OPTION_CONFIG, OPTION_ROLE, OPTION_SIZE, OPTION_SOCKET,
+	OPTION_SCRIPT, OPTION_CLOCK, OPTION_ENROL };
+
+static const struct option OPTIONS[] = {
+	{"help", no_argument, NULL, OPTION_HELP},
+	{"version", no_argument, NULL, OPTION_VERSION},
+	{"check-config", no_argument, NULL, OPTION_CHECK},
+	{"config", required_argument, NULL, OPTION_CONFIG},
+	{"role", required_argument, NULL, OPTION_ROLE},
+	{"size", required_argument, NULL, OPTION_SIZE},
+	{"test-socket", required_argument, NULL, OPTION_SOCKET},
+	{"script", required_argument, NULL, OPTION_SCRIPT},
+	{"test-clock", required_argument, NULL, OPTION_CLOCK},
+	{"enrol", required_argument, NULL, OPTION_ENROL},
+	{NULL, 0, NULL, 0},
+};
+
+static const char HELP[] =
+	"usage: sao-kiosk [--config FILE] [OPTION...]\n"
+	"\n"
+	"  --config FILE       configuration, else " DEFAULT_CONFIG "\n"
+	"  --check-config      check it, say every fault, end\n"
+	"  --role touch|board  what this screen is, over the configuration\n"
+	"  --size WxH          a window of this size instead of the whole display\n"
+	"  --enrol CODE        join central with this code\n"
+	"  --test-socket PATH  be driven through this Unix socket\n"
+	"  --script FILE       play these commands; ends at the first that is refused\n"
+	"  --test-clock TIME   the wall clock begins at this time (RFC 3339); central on loopback only\n"
+	"  --help, --version\n"
+	"\n"
+	"Exit: 0 done, 1 failed, 2 usage, 75 the disk refused (start again), 78 bad configuration.\n";
+
+struct arguments {
+	const char *config, *role, *size;
+	bool is_check;
+	struct kiosk_options options;
+};
+
+static int usage(void)
+{
+	fputs(HELP, stderr);
+	return EXIT_USAGE;
+}
+
+// -1: go on; else the exit status.
+static int arguments_read(struct arguments *arguments, int argc, char **argv)
+{
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", OPTIONS, NULL)) != -1) {
+		switch (option) {
+		case OPTION_HELP:
+			fputs(HELP, stdout);
+			return 0;
+		case OPTION_VERSION:
+			puts("sao-kiosk " SAO_VERSION);
+			return 0;
+		case OPTION_CHECK:
+			arguments->is_check = true;
+			break;
+		case OPTION_CONFIG:
+			arguments->config = optarg;
+			break;
+		case OPTION_ROLE:
+			arguments->role = optarg;
+			break;
+		case OPTION_SIZE:
+			arguments->size = optarg;
+			break;
+		case OPTION_SOCKET:
+			arguments->options.test_socket = optarg;
+			break;
+		case OPTION_SCRIPT:
+			arguments->options.script = optarg;
+			break;
+		case OPTION_CLOCK:
+			if (civil_read(optarg, &arguments->options.test_clock) == ERR_NONE)
+				break;
+			return usage();
+		case OPTION_ENROL:
+			arguments->options.enrol_code = optarg;
+			break;
+		default:
+			return usage();
+		}
+	}
+	return optind < argc ? usage() : -1;
+}
+
+static int run(const struct arguments *arguments, struct config *config)
+{
+	struct kiosk kiosk = {0};
+	int status = 1;
+
+	if (kiosk_open(&kiosk, config, &arguments->options) == ERR_NONE)
+		status = kiosk_run(&kiosk);
+	kiosk_close(&kiosk);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments arguments = {DEFAULT_CONFIG, "", "", false, {"", "", "", 0}};
+	struct config config;
+	struct arena arena;
+	int status = arguments_read(&arguments, argc, argv);
+
+	if (status >= 0)
+		return status;
+	arena_init(&arena, 0);
+	if (config_read(&config, arguments.config, &arena) != ERR_NONE) {
+		status = EXIT_CONFIG;
+	} else if (config_override(&config, arguments.role, arguments.size) != ERR_NONE) {
+		status = usage();
+	} else if (arguments.options.test_clock && !config_is_loopback(&config)) {
+		fputs("sao-kiosk: --test-clock only with central on this machine\n", stderr);
+		status = EXIT_USAGE;
+	} else {
+		status = arguments.is_check ? 0 : run(&arguments, &config);
+	}
+	arena_finish(&arena);
+	return status;
+}

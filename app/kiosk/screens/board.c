@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+// The wall board: rows readable from afar, the call, figures, and how old all this is. Nothing blinks or scrolls;
+// pages follow one another within a minute. Letters are as high as the configured panel needs for 20 mm.
+#include "base/text.h"
+#include "kiosk/screens/parts.h"
+#include "kiosk/screens/screens.h"
+#include "kiosk/screens/visit.h"
+
+#define CAPITAL_MM 20
+#define CAPITAL_SHARE 714 // capital height of Noto Sans in thousandths of its size
+#define ROW_TEXT_LEAST 36
+#define BOARD_LINE 0x1C3350u
+#define BOARD_TILE 0x1A3A63u
+#define BOARD_INK_2 0xA9BCD2u
+#define CALL_INK 0x0B1D33u
+#define HEADER_INK 0xC9D6E6u
+
+static struct font_style bold(int size)
+{
+	return (struct font_style){size, WEIGHT_BOLD};
+}
+
+static struct font_style plain(int size)
+{
+	return (struct font_style){size, WEIGHT_REGULAR};
+}
+
+// The letter size that gives capitals of 20 mm on this panel.
+static int row_size(struct ui *ui)
+{
+	int capital = ui_millimetres(ui, CAPITAL_MM), size = capital * 1000 / CAPITAL_SHARE;
+
+	return size > ROW_TEXT_LEAST ? size : ROW_TEXT_LEAST;
+}
+
+static const char *age_text(struct ui *ui, const struct station *station)
+{
+	const struct freshness_state *fresh = &station->freshness;
+
+	if (fresh->at <= 0 || fresh->clock == CLOCK_UNKNOWN)
+		return ui_tr(ui, "queue.no_time");
+	return fill_text(ui, "queue.updated", "t", moment_text(ui, fresh->at, station->now));
+}
+
+static void bar_show(struct ui *ui, struct rect bar, const struct visit *visit)
+{
+	const struct station *station = visit->station;
+	const char *parent = station->unit_parent[visit->lang], *agency = ui_tr(ui, "app.agency_caps");
+	struct rect half;
+
+	ui_fill(ui, bar, BOARD_BAR);
+	bar = inset_xy(bar, SIDE, SPACE_16);
+	if (station->freshness.clock != CLOCK_UNKNOWN) {
+		const char *time = time_text(ui, station->now), *day = weekday_text(ui, station->now);
+
+		ui_text(ui, cut_right(&bar, ui_text_width(ui, bold(84), time)), bold(84), WHITE, ALIGN_RIGHT, time);
+		cut_right(&bar, SPACE_48);
+		if (ui_is_landscape(ui)) {
+			half = cut_right(&bar, ui_text_width(ui, plain(32), day) + SPACE_16);
+			ui_text(ui, row_of(half, 0, 2, 0), plain(32), HEADER_INK, ALIGN_RIGHT, day);
+			ui_text(ui, row_of(half, 1, 2, 0), plain(32), HEADER_INK, ALIGN_RIGHT, age_text(ui, station));
+			cut_right(&bar, SPACE_24);
+		}
+	}
+	half = row_of(bar, 0, 2, 0);
+	ui_text(ui, half, plain(32), HEADER_INK, ALIGN_LEFT,
+		*parent ? arena_format(ui_frame(ui), "%s · %s", agency, parent) : agency);
+	ui_text(ui, row_of(bar, 1, 2, 0), bold(42), WHITE, ALIGN_LEFT, station->unit_name[visit->lang]);
+}
+
+struct columns {
+	int number, channel, place, size;
+};
+
+static struct columns columns_of(struct ui *ui, int width)
+{
+	int size = row_size(ui);
+	struct columns columns = {
+		.number = ui_text_width(ui, bold(size), "199…7115") + size,
+		.channel = ui_text_width(ui, plain(size), channel_word(ui, CHANNEL_YELLOW)) + size * 2,
+		.place = ui_text_width(ui, bold(size), counter_name(ui, "99")) + size / 2,
+		.size = size,
+	};
+
+	if (columns.number + columns.channel + columns.place + size * 9 > width) // the dot alone leaves no word: move it
+		columns.channel = 0;
+	return columns;
+}
+
+static void channel_show(struct ui *ui, struct rect at, enum channel channel, struct columns columns, bool is_called)
+{
+	int dot = columns.size * 5 / 9;
+	struct rect left = cut_left(&at, dot);
+
+	if (is_called)
+		ui_circle(ui, centre(left, dot, dot), BOARD_CALL, CALL_INK);
+	else
+		ui_circle(ui, centre(left, dot, dot), channel_dot(channel), channel_dot(channel));
+	cut_left(&at, SPACE_16);
+	ui_text(ui, at, plain(columns.size), is_called ? CALL_INK : WHITE, ALIGN_LEFT, channel_word(ui, channel));
+}
+
+static void row_show(struct ui *ui, struct rect row, const struct board_row *it, struct columns columns,
+	const struct station *station)
+{
+	enum freshness age = station->freshness.stage;
+	bool is_called = age < FRESH_HIDDEN && station_call_is_held(station) && station->call.identity[0] &&
+			 text_equal(station->call.identity, it->identity);
+	uint32_t ink = is_called ? CALL_INK : age >= FRESH_AMBER ? BOARD_INK_2 : WHITE;
+
+	if (is_called)
+		ui_fill(ui, row, BOARD_CALL);
+	row = inset_xy(row, 36, 0);
+	ui_text(ui, cut_left(&row, columns.number), bold(columns.size), is_called ? CALL_INK : WHITE, ALIGN_LEFT, it->shown);
+	if (age == FRESH_HIDDEN)
+		return; // a number alone: what it was yesterday helps nobody
+	ui_text(ui, cut_right(&row, columns.place), bold(columns.size), ink, ALIGN_RIGHT, counter_name(ui, it->counter));
+	cut_right(&row, SPACE_16);
+	if (columns.channel)
+		channel_show(ui, cut_left(&row, columns.channel), it->channel, columns, is_called);
+	ui_text(ui, row, plain(columns.size), ink, ALIGN_LEFT, stage_short_name(ui, it->stage));
+}
+
+static void head_show(struct ui *ui, struct rect row, struct columns columns)
+{
+	row = inset_xy(row, 36, 0);
+	ui_text(ui, cut_left(&row, columns.number), bold(32), BOARD_INK_2, ALIGN_LEFT, ui_tr(ui, "queue.number"));
+	ui_text(ui, cut_right(&row, columns.place), bold(32), BOARD_INK_2, ALIGN_RIGHT, ui_tr(ui, "queue.place"));
+	cut_right(&row, SPACE_16);
+	if (columns.channel)
+		ui_text(ui, cut_left(&row, columns.channel), bold(32), BOARD_INK_2, ALIGN_LEFT, ui_tr(ui, "queue.channel_short"));
+	ui_text(ui, row, bold(32), BOARD_INK_2, ALIGN_LEFT, ui_tr(ui, "queue.status"));
+}
+
+// Rows of the page on show. A round fits into a minute: what does not is left to more rows or more boards, and the
+// foot says how many of how many are shown.
+static void rows_show(struct ui *ui, struct rect list, struct station *station)
+{
+	struct columns columns = columns_of(ui, list.w - 72);
+	int height = columns.size * 19 / 10;
+	size_t most, pages, at;
+
+	ui_fill(ui, list, BOARD_PAGE);
+	head_show(ui, cut_top(&list, 64), columns);
+	most = list.h / height > 0 ? (size_t)(list.h / height) : 1;
+	height = list.h / (int)most;
+	pages = (station->board.count + most - 1) / most;
+	if (pages > CYCLE_MS / PAGE_LEAST_MS)
+		pages = CYCLE_MS / PAGE_LEAST_MS;
+	station->page_count = pages;
+	if (station->page >= pages)
+		station->page = 0;
+	at = station->page * most;
+	if (station->board.count == 0)
+		ui_text(ui, list, plain(48), BOARD_INK_2, ALIGN_CENTRE, ui_tr(ui, "queue.empty"));
+	for (size_t i = at; i < at + most && i < station->board.count; i++) {
+		struct rect row = cut_top(&list, height);
+
+		row_show(ui, row, &station->board.rows[i], columns, station);
+		ui_line(ui, (struct rect){row.x, row.y + row.h - 2, row.w, 2}, BOARD_LINE);
+	}
+}
+
+// Number and place of a call are the largest letters on the wall, as large as the panel lets them be.
+static void call_line(struct ui *ui, struct rect *card, int most, const char *text)
+{
+	int size = most;
+
+	while (size > ROW_TEXT_LEAST && ui_text_width(ui, bold(size), text) > card->w)
+		size -= 4;
+	ui_text(ui, cut_top(card, part_line(ui, bold(size))), bold(size), CALL_INK, ALIGN_LEFT, text);
+}
+
+static void call_show(struct ui *ui, struct rect card, const struct station *station)
+{
+	bool is_held = station_call_is_held(station) && station->freshness.stage < FRESH_HIDDEN;
+	int size = row_size(ui), height;
+
+	if (!is_held) {
+		ui_card(ui, card, BOARD_TILE, BOARD_TILE, RADIUS_CARD);
+		ui_label(ui, inset(card, SPACE_32), plain(36), BOARD_INK_2, ALIGN_CENTRE, ui_tr(ui, "board.no_call"));
+		return;
+	}
+	ui_card(ui, card, BOARD_CALL, BOARD_CALL, RADIUS_CARD);
+	card = inset_xy(card, 36, SPACE_16);
+	height = 2 * part_line(ui, plain(34)) + part_line(ui, bold(size * 4 / 3)) + part_line(ui, bold(size * 2));
+	card = centre(card, card.w, height < card.h ? height : card.h);
+	ui_text(ui, cut_top(&card, part_line(ui, plain(34))), bold(34), CALL_INK, ALIGN_LEFT, ui_tr(ui, "board.call"));
+	call_line(ui, &card, size * 4 / 3, station->call.shown);
+	ui_text(ui, cut_top(&card, part_line(ui, plain(34))), plain(34), CALL_INK, ALIGN_LEFT, ui_tr(ui, "board.call_to"));
+	call_line(ui, &card, size * 2, counter_name(ui, station->call.counter));
+}
+
+static const char *figure_text(struct ui *ui, int64_t value, const char *key)
+{
+	return value < 0 ? "—" : fill_text(ui, key, "n", count_text(ui, value));
+}
+
+static void figures_show(struct ui *ui, struct rect area, const struct station *station)
+{
+	const struct feed_figures *figures = &station->figures;
+	const struct {
+		const char *label, *value;
+	} tiles[] = {
+		{"figure.open", figure_text(ui, station->board.open, "figure.plain")},
+		{"figure.median", figure_text(ui, station->has_figures ? figures->median_minutes : -1, "span.minutes")},
+		{"figure.finished", figure_text(ui, station->has_figures ? figures->finished : -1, "figure.plain")},
+		{"figure.satisfied", figure_text(ui, station->has_figures ? figures->satisfied_percent : -1, "figure.percent")},
+	};
+
+	for (int i = 0; i < 4; i++) {
+		struct rect tile = column(row_of(area, i / 2, 2, 20), i % 2, 2, 20);
+
+		ui_card(ui, tile, BOARD_TILE, BOARD_TILE, RADIUS_CARD);
+		tile = inset_xy(tile, SPACE_24, SPACE_8);
+		tile = centre(tile, tile.w, part_line(ui, plain(32)) + part_line(ui, bold(52)));
+		ui_text(ui, cut_top(&tile, part_line(ui, plain(32))), plain(32), BOARD_INK_2, ALIGN_LEFT, ui_tr(ui, tiles[i].label));
+		ui_text(ui, tile, bold(52), WHITE, ALIGN_LEFT, station->freshness.stage == FRESH_HIDDEN ? "—" : tiles[i].value);
+	}
+}
+
+static void phone_show(struct ui *ui, struct rect area, const struct station *station)
+{
+	struct rect code = cut_left(&area, area.h);
+
+	ui_card(ui, code, WHITE, WHITE, RADIUS_BUTTON);
+	ui_qr(ui, inset(code, 4), station->settings->qr_url);
+	cut_left(&area, SPACE_24);
+	ui_label(ui, area, plain(32), WHITE, ALIGN_LEFT, ui_tr(ui, "board.phone"));
+}
+
+static void foot_show(struct ui *ui, struct rect bar, const struct station *station)
+{
+	const struct station_settings *settings = station->settings;
+	enum freshness age = station->freshness.stage;
+	const char *text;
+
+	ui_fill(ui, bar, age >= FRESH_AMBER ? AMBER_TINT : BOARD_BAR);
+	bar = inset_xy(bar, SIDE, 0);
+	if (age == FRESH_HIDDEN)
+		text = fill_text(ui, "app.stale_at", "place", *settings->help_place ? settings->help_place : ui_tr(ui, "help.any_desk"));
+	else if (age == FRESH_AMBER)
+		text = fill_text(ui, "app.stale_maybe", "t", moment_text(ui, station->freshness.at, station->now));
+	else
+		text = *settings->hotline ? fill_text(ui, "fb.hotline", "n", settings->hotline) : ui_tr(ui, "app.title");
+	if (station->page_count > 1) {
+		const char *page = arena_format(ui_frame(ui), "%zu / %zu", station->page + 1, station->page_count);
+
+		ui_text(ui, cut_right(&bar, ui_text_width(ui, bold(32), page) + SPACE_24), bold(32),
+			age >= FRESH_AMBER ? AMBER : WHITE, ALIGN_RIGHT, page);
+	}
+	ui_text(ui, bar, plain(32), age >= FRESH_AMBER ? AMBER : HEADER_INK, ALIGN_LEFT, text);
+}
+
+static void side_show(struct ui *ui, struct rect side, const struct station *station, bool is_upright)
+{
+	ui_fill(ui, side, BOARD_SIDE);
+	side = inset(side, 36);
+	if (is_upright) {
+		call_show(ui, cut_left(&side, side.w * 48 / 100), station);
+		cut_left(&side, SPACE_24);
+		figures_show(ui, side, station);
+		return;
+	}
+	if (*station->settings->qr_url) {
+		phone_show(ui, cut_bottom(&side, 178), station);
+		cut_bottom(&side, SPACE_24);
+	}
+	figures_show(ui, cut_bottom(&side, side.h * 45 / 100), station);
+	cut_bottom(&side, SPACE_24);
+	call_show(ui, side, station);
+}
+
+enum place board_show(struct ui *ui, struct rect page, struct visit *visit)
+{
+	struct station *station = visit->station;
+	bool is_upright = !ui_is_landscape(ui);
+	struct rect side;
+
+	ui_fill(ui, page, BOARD_PAGE);
+	bar_show(ui, cut_top(&page, 128), visit);
+	side = is_upright ? cut_top(&page, 420) : cut_right(&page, page.w * 29 / 100);
+	rows_show(ui, cut_top(&page, page.h - 72), station);
+	if (!is_upright)
+		cut_bottom(&side, 72);
+	side_show(ui, side, station, is_upright);
+	foot_show(ui, (struct rect){0, page.y, is_upright ? page.w : page.w + side.w, 72}, station);
+	return PLACE_BOARD;
+}

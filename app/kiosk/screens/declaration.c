@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+// One declaration: where it stands, since when, what to do now, and the question whether to rate it. The tap on
+// "rate now" under that question is the consent.
+#include "base/text.h"
+#include "kiosk/screens/parts.h"
+#include "kiosk/screens/screens.h"
+#include "kiosk/screens/timeline.h"
+#include "kiosk/screens/visit.h"
+
+#define MARK 56
+#define TRACK 6
+
+// ---- what to do now: from channel, status and call alone ----
+
+static const struct {
+	enum stage stage;
+	enum tone tone;
+	const char *icon, *key;
+} ADVICE[] = {
+	{STAGE_CALLED, TONE_AMBER, "team", "now.called"},
+	{STAGE_DOCS_WAIT, TONE_AMBER, "doc", "now.docs_wait"},
+	{STAGE_DOC_MORE, TONE_AMBER, "doc", "now.doc_more"},
+	{STAGE_PHYSICAL_WAIT, TONE_AMBER, "clock", "now.physical_wait"},
+	{STAGE_MOVED, TONE_AMBER, "info", "now.moved"},
+	{STAGE_TAX_WAIT, TONE_AMBER, "info", "now.tax_wait"},
+	{STAGE_SUSPENDED, TONE_RED, "warning", "now.suspended"},
+	{STAGE_CANCELLED, TONE_RED, "warning", "now.cancelled"},
+};
+
+static bool is_called(const struct visit *visit)
+{
+	const struct station *station = visit->station;
+
+	return visit->declaration.value.stage == STAGE_CALLED ||
+	       (station_call_is_held(station) && text_equal(station->call.identity, visit->declaration.identity));
+}
+
+static void advice_show(struct ui *ui, struct rect *body, const struct visit *visit)
+{
+	const struct feed_declaration *value = &visit->declaration.value;
+	enum stage stage = is_called(visit) ? STAGE_CALLED : value->stage;
+	const char *help = ui_tr(ui, arena_format(ui_frame(ui), "channel.%s.help", CHANNEL_KEYS[value->channel]));
+	enum tone tone = value->channel == CHANNEL_GREEN ? TONE_GREEN : TONE_BLUE;
+
+	if (visit->station->freshness.stage == FRESH_HIDDEN)
+		return; // what was asked yesterday may mislead; the band names the desk
+	for (size_t i = 0; i < sizeof(ADVICE) / sizeof(ADVICE[0]); i++) {
+		if (ADVICE[i].stage != stage)
+			continue;
+		part_note(ui, body, ADVICE[i].tone, ADVICE[i].icon,
+			stage == STAGE_CALLED && *value->counter
+				? fill_text(ui, "queue.invited", "counter", counter_name(ui, value->counter))
+				: stage_name(ui, stage),
+			ui_tr(ui, ADVICE[i].key));
+		cut_top(body, SPACE_24);
+		return;
+	}
+	if (STAGES[stage].urgency == URGENCY_FINISHED)
+		part_note(ui, body, TONE_GREEN, "check", stage_name(ui, stage), ui_tr(ui, "now.finished"));
+	else
+		part_note(ui, body, tone, "info", ui_tr(ui, arena_format(ui_frame(ui), "channel.%s", CHANNEL_KEYS[value->channel])), help);
+	cut_top(body, SPACE_24);
+}
+
+// ---- timeline ----
+
+static const char *officer_of(struct ui *ui, const struct visit *visit, enum stage stage)
+{
+	const struct feed_declaration *value = &visit->declaration.value;
+	const char *step = stage == STAGE_PHYSICAL ? STEP_GOODS : STEP_DOCUMENTS;
+
+	for (size_t i = 0; visit_is_proven(visit) && i < value->party_count; i++)
+		if (value->parties[i].party == PARTY_OFFICER && text_equal(value->parties[i].step, step))
+			return cache_name(visit->station->local, ui_frame(ui), FEED_OFFICER, value->parties[i].ref,
+				visit->lang == LANG_EN);
+	return "";
+}
+
+static const char *row_title(struct ui *ui, const struct visit *visit, const struct timeline_row *row)
+{
+	const struct feed_declaration *value = &visit->declaration.value;
+	const char *name;
+
+	if (row->stage == STAGE_CHANNELLED && value->channel != CHANNEL_NONE && row->state != TIMELINE_AHEAD)
+		return fill_text(ui, "decl.channelled", "channel", channel_word(ui, value->channel));
+	if (!row->is_assigned)
+		return stage_name(ui, row->stage);
+	name = officer_of(ui, visit, row->stage);
+	return *name ? fill_text(ui, "decl.assigned", "name", name)
+		     : ui_tr(ui, row->stage == STAGE_PHYSICAL ? "decl.assigned_goods" : "decl.assigned_documents");
+}
+
+// Built piece by piece: time, how long, the limit, where, who.
+static const char *row_detail(struct ui *ui, const struct visit *visit, const struct timeline_row *row)
+{
+	const struct feed_declaration *value = &visit->declaration.value;
+	struct arena *frame = ui_frame(ui);
+	const char *text, *name;
+
+	if (row->state == TIMELINE_AHEAD)
+		return "";
+	text = moment_text(ui, row->at, visit->station->now);
+	if (row->state == TIMELINE_DONE)
+		return text;
+	if (row->limit_hours > 0)
+		text = arena_format(frame, "%s · %s · %s", text, span_text(ui, row->worked_ms),
+			fill_text(ui, "decl.limit", "n", count_text(ui, row->limit_hours)));
+	else if (row->at > 0)
+		text = arena_format(frame, "%s · %s", text, span_text(ui, visit->station->now - row->at));
+	if (*value->counter)
+		text = arena_format(frame, "%s · %s", text, counter_name(ui, value->counter));
+	name = row->is_assigned || (row->stage != STAGE_DOC_CHECK && row->stage != STAGE_PHYSICAL)
+		       ? ""
+		       : officer_of(ui, visit, row->stage);
+	return *name ? arena_format(frame, "%s · %s", text, name) : text;
+}
+
+static int row_height(struct ui *ui, int width, const struct visit *visit, const struct timeline_row *row)
+{
+	int height = ui_paragraph_height(ui, width, TEXT_LEAD_STRONG, row_title(ui, visit, row));
+	const char *detail = row_detail(ui, visit, row);
+
+	if (*detail)
+		height += ui_paragraph_height(ui, width, TEXT_SMALL, detail);
+	if (row->is_over)
+		height += part_line(ui, TEXT_SMALL_STRONG) + 16;
+	return (height > MARK ? height : MARK) + 28;
+}
+
+static void mark_show(struct ui *ui, struct rect at, enum timeline_state state, bool has_next, bool is_reached)
+{
+	struct rect mark = {at.x, at.y, MARK, MARK};
+
+	if (has_next)
+		ui_fill(ui, (struct rect){at.x + (MARK - TRACK) / 2, at.y + MARK, TRACK, at.h - MARK},
+			is_reached ? GREEN : LINE);
+	if (state == TIMELINE_DONE) {
+		ui_circle(ui, mark, GREEN, GREEN);
+		ui_icon(ui, inset(mark, 12), "check", WHITE);
+	} else if (state == TIMELINE_NOW) {
+		ui_circle(ui, mark, BLUE, BLUE);
+		ui_circle(ui, centre(mark, 20, 20), WHITE, WHITE);
+	} else {
+		ui_circle(ui, mark, CARD, 0x9AA8B8u);
+	}
+}
+
+static void row_show(struct ui *ui, struct rect at, const struct visit *visit, const struct timeline_row *row,
+	const struct timeline_row *after)
+{
+	const char *detail = row_detail(ui, visit, row);
+	struct rect chip;
+
+	mark_show(ui, cut_left(&at, MARK), row->state, after != NULL, after && after->state != TIMELINE_AHEAD);
+	cut_left(&at, 36);
+	cut_top(&at, 2);
+	cut_top(&at, ui_paragraph(ui, at, row->state == TIMELINE_AHEAD ? TEXT_LEAD : TEXT_LEAD_STRONG,
+		row->state == TIMELINE_AHEAD ? INK_2 : INK, ALIGN_LEFT, row_title(ui, visit, row)));
+	if (*detail)
+		cut_top(&at, ui_paragraph(ui, at, TEXT_SMALL, INK_2, ALIGN_LEFT, detail));
+	if (!row->is_over)
+		return;
+	cut_top(&at, SPACE_8);
+	chip = cut_top(&at, part_line(ui, TEXT_SMALL_STRONG) + 8);
+	chip = cut_left(&chip, ui_text_width(ui, TEXT_SMALL_STRONG, ui_tr(ui, "decl.over_limit")) + 32);
+	ui_card(ui, chip, RED_TINT, RED_TINT, RADIUS_CHIP);
+	ui_text(ui, chip, TEXT_SMALL_STRONG, RED, ALIGN_CENTRE, ui_tr(ui, "decl.over_limit"));
+}
+
+static void timeline_show(struct ui *ui, struct rect body, const struct visit *visit)
+{
+	const struct station *station = visit->station;
+	struct timeline timeline;
+	int heights[TIMELINE_MOST], total = 2 * 36, width = body.w - 2 * SPACE_48 - MARK - 36;
+	struct rect inside;
+
+	timeline_make(&timeline, &visit->declaration.value, &station->calendar, station->rules, station->rule_count,
+		station->now);
+	for (size_t i = 0; i < timeline.count; i++)
+		total += heights[i] = row_height(ui, width, visit, &timeline.rows[i]);
+	if (total < body.h)
+		body.h = total;
+	ui_card(ui, body, CARD, LINE, RADIUS_CARD);
+	inside = ui_scroll_begin(ui, inset(body, 2), KEY("timeline"), total - 4);
+	inside = inset_xy(inside, SPACE_48, 36);
+	for (size_t i = 0; i < timeline.count; i++)
+		row_show(ui, cut_top(&inside, heights[i]), visit, &timeline.rows[i],
+			i + 1 < timeline.count ? &timeline.rows[i + 1] : NULL);
+	ui_scroll_end(ui);
+}
+
+// ---- heading and foot ----
+
+static const char *kind_key(const struct number *number)
+{
+	switch (number->digits[0]) {
+	case '1':
+		return "decl.import";
+	case '3':
+		return "decl.export";
+	case '5':
+		return "decl.transport";
+	default:
+		return "decl.any";
+	}
+}
+
+static void heading_show(struct ui *ui, struct rect *body, const struct visit *visit)
+{
+	const struct feed_declaration *value = &visit->declaration.value;
+	int chip = part_channel_width(ui, value->channel);
+	struct rect top = cut_top(body, part_line(ui, TEXT_SMALL) + 8), at = cut_right(&top, chip);
+	char grouped[NUMBER_DIGITS + 4];
+	const char *kind = ui_tr(ui, kind_key(&visit->number));
+
+	number_group(visit->number.digits, grouped);
+	if (visit->station->freshness.stage < FRESH_HIDDEN)
+		part_channel(ui, at, value->channel);
+	ui_text(ui, top, TEXT_SMALL, INK_2, ALIGN_LEFT,
+		*value->type ? arena_format(ui_frame(ui), "%s · %s", kind, value->type) : kind);
+	part_heading(ui, body, NULL, visit_is_proven(visit) ? grouped : value->shown, value->enterprise);
+}
+
+static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit, bool is_rated)
+{
+	struct rect skip, trouble = cut_left(&foot, foot.w * 31 / 100);
+
+	cut_left(&foot, SPACE_16);
+	skip = cut_left(&foot, foot.w * 36 / 100);
+	cut_left(&foot, SPACE_16);
+	if (ui_button(ui, trouble, KEY("trouble"), BUTTON_SECONDARY, NULL, ui_tr(ui, "decl.trouble"), UI_ON))
+		return PLACE_TROUBLE;
+	if (is_rated) {
+		if (ui_button(ui, (struct rect){skip.x, skip.y, skip.w + SPACE_16 + foot.w, skip.h}, KEY("unrated"),
+			    BUTTON_PRIMARY, "star", ui_tr(ui, "home.unrated"), UI_ON))
+			return PLACE_UNRATED;
+		return PLACE_DECLARATION;
+	}
+	if (ui_button(ui, skip, KEY("skip"), BUTTON_SECONDARY, NULL, ui_tr(ui, "rate.skip"), UI_ON))
+		return PLACE_SKIP;
+	if (ui_button(ui, foot, KEY("rate"), BUTTON_PRIMARY, "star", ui_tr(ui, "decl.rate_now"), UI_ON))
+		return visit_consent(visit);
+	return PLACE_DECLARATION;
+}
+
+static bool is_rated(struct visit *visit)
+{
+	enum phase_answer answer = phase_propose(&visit->declaration.value, true, visit->station->freshness.age);
+
+	if (answer == PHASE_ASK)
+		return visit_is_rated(visit, PHASE_AFTER) && visit_is_rated(visit, PHASE_DURING);
+	return visit_is_rated(visit, answer == PHASE_IS_AFTER ? PHASE_AFTER : PHASE_DURING);
+}
+
+enum place declaration_show(struct ui *ui, struct rect page, struct visit *visit)
+{
+	struct rect foot = part_foot(ui, &page), asked, left;
+	bool rated = is_rated(visit);
+	const char *question = ui_tr(ui, rated ? "rate.already" : "rate.consent");
+
+	asked = cut_bottom(&page, ui_paragraph_height(ui, page.w, TEXT_STRONG, question) + SPACE_8);
+	cut_bottom(&page, SPACE_16);
+	if (ui_is_landscape(ui)) {
+		left = cut_left(&page, page.w * 44 / 100);
+		cut_left(&page, SPACE_32);
+		heading_show(ui, &left, visit);
+		advice_show(ui, &left, visit);
+	} else {
+		heading_show(ui, &page, visit);
+		advice_show(ui, &page, visit);
+	}
+	if (visit->station->freshness.stage < FRESH_HIDDEN)
+		timeline_show(ui, page, visit);
+	ui_paragraph(ui, asked, TEXT_STRONG, INK, ALIGN_LEFT, question);
+	return foot_show(ui, foot, visit, rated);
+}
+
+// ---- in difficulty? ----
+
+enum place trouble_show(struct ui *ui, struct rect page, struct visit *visit)
+{
+	bool rated = visit_is_rated(visit, PHASE_DURING);
+	int height = part_line(ui, TEXT_STRONG) + part_line(ui, TEXT_SMALL) * 2 + 60;
+
+	part_heading(ui, &page, NULL, ui_tr(ui, "decl.trouble"), ui_tr(ui, "trouble.lead"));
+	cut_top(&page, SPACE_16);
+	if (rated)
+		part_note(ui, &page, TONE_BLUE, "info", NULL, ui_tr(ui, "trouble.rated"));
+	else if (part_tile(ui, cut_top(&page, height), KEY("rate-during"), "star", ui_tr(ui, "rate.during"),
+			 ui_tr(ui, "rate.consent")))
+		return visit_begin(visit, PHASE_DURING);
+	cut_top(&page, SPACE_24);
+	if (part_tile(ui, cut_top(&page, height), KEY("call-help"), "phone", ui_tr(ui, "app.call_help"), ui_tr(ui, "trouble.help")))
+		return PLACE_HELP;
+	return PLACE_TROUBLE;
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which screen follows which: one table (flow.c). A screen draws itself, answers taps where its buttons are named
+// and returns the next place; the table says what may follow, where Back leads, and whether the walk-away clock
+// runs. UI thread only.
+#ifndef KIOSK_SCREENS_FLOW_H
+#define KIOSK_SCREENS_FLOW_H
+
+#include "kiosk/ui/ui.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct visit;
+
+enum place {
+	PLACE_HOME,
+	PLACE_BOARD, // the wall board's only place
+	PLACE_FIND,
+	PLACE_PROOF,
+	PLACE_DECLARATION,
+	PLACE_TROUBLE,
+	PLACE_PHASE,
+	PLACE_BALLOT,
+	PLACE_PARTIES,
+	PLACE_REVIEW,
+	PLACE_SKIP,
+	PLACE_UNRATED,
+	PLACE_RECEIPT,
+	PLACE_CANNOT,
+	PLACE_LEAVE,
+	PLACE_AWAY,
+	PLACE_LANGUAGE,
+	PLACE_COMFORT,
+	PLACE_HELP,
+	PLACE_PIN,
+	PLACE_STAFF,
+	PLACE_ENROL,
+	PLACE_COUNT
+};
+
+#define TO(place) (1u << (place))
+
+enum place_kind {
+	PLACE_OPEN,   // nobody's: no walk-away clock
+	PLACE_VISIT,  // a person is here
+	PLACE_ASIDE,  // opened over another place and closed back to it
+};
+
+struct place_info {
+	const char *key; // for the test socket and the tour
+	enum place (*show)(struct ui *ui, struct rect page, struct visit *visit);
+	enum place_kind kind;
+	enum place back; // itself: no Back button
+	unsigned to;	 // TO() bits of what its own buttons may lead to
+	bool is_bare;	 // draws the whole page itself, without header and footer
+};
+extern const struct place_info PLACES[PLACE_COUNT];
+
+// One frame: header and footer, the screen, and the step to the next place.
+void flow_show(struct ui *ui, struct rect page, struct visit *visit);
+// What time does: the walk-away warning, the wipe, the thank-you going home. True when the place changed.
+bool flow_turn(struct visit *visit);
+int64_t flow_next(const struct visit *visit); // ms until flow_turn() would do something; -1 never
+void flow_go(struct visit *visit, enum place next);
+enum place flow_start(const struct visit *visit); // home, board or enrolment
+// Leaving for good: asks first when a ballot is unsent.
+enum place flow_home(const struct visit *visit);
+enum place flow_back(const struct visit *visit);
+enum place place_find(const char *key); // PLACE_COUNT when unknown
+
+#endif

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// Home: the living board, one primary action, and what else works here.
+#include "kiosk/screens/parts.h"
+#include "kiosk/screens/screens.h"
+#include "kiosk/screens/visit.h"
+
+#define CARD_PAD 32
+#define DOT 14
+#define DOTS_MOST 12
+#define TILE_HEIGHT 148
+#define FIND_HEIGHT 196
+
+struct columns {
+	int number, channel, place;
+	bool is_stacked; // large text: two lines a row
+};
+
+static struct columns columns_of(struct ui *ui, int width)
+{
+	struct columns columns = {
+		.number = ui_text_width(ui, TEXT_STRONG, "199…7115") + SPACE_48,
+		.channel = part_channel_width(ui, CHANNEL_NONE) + SPACE_16,
+		.place = ui_text_width(ui, TEXT_STRONG, counter_name(ui, "99")) + SPACE_16,
+	};
+	int status = ui_text_width(ui, TEXT_BODY, stage_short_name(ui, STAGE_PHYSICAL));
+
+	columns.is_stacked = columns.number + columns.channel + columns.place + status * 4 / 5 > width;
+	return columns;
+}
+
+static void row_show(struct ui *ui, struct rect row, const struct board_row *it, struct columns columns, enum freshness age)
+{
+	uint32_t ink = age == FRESH_AMBER ? INK_2 : INK;
+	const char *status = age == FRESH_HIDDEN ? "" : stage_short_name(ui, it->stage);
+	const char *place = age == FRESH_HIDDEN ? "" : counter_name(ui, it->counter);
+
+	row = inset_xy(row, CARD_PAD, SPACE_8);
+	if (columns.is_stacked) {
+		struct rect top = row_of(row, 0, 2, 0), low = row_of(row, 1, 2, 0);
+
+		ui_text(ui, cut_right(&top, columns.place), TEXT_STRONG, ink, ALIGN_RIGHT, place);
+		ui_text(ui, top, TEXT_STRONG, INK, ALIGN_LEFT, it->shown);
+		if (age != FRESH_HIDDEN)
+			part_channel(ui, cut_right(&low, part_channel_width(ui, it->channel)), it->channel);
+		ui_text(ui, low, TEXT_BODY, ink, ALIGN_LEFT, status);
+		return;
+	}
+	ui_text(ui, cut_left(&row, columns.number), TEXT_STRONG, INK, ALIGN_LEFT, it->shown);
+	ui_text(ui, cut_right(&row, columns.place), TEXT_STRONG, ink, ALIGN_RIGHT, place);
+	if (age != FRESH_HIDDEN)
+		part_channel(ui, cut_right(&row, columns.channel), it->channel);
+	row = centre(row, row.w, part_line(ui, TEXT_BODY) + part_line(ui, TEXT_SMALL) - 6);
+	ui_text(ui, cut_top(&row, part_line(ui, TEXT_BODY)), TEXT_BODY, ink, ALIGN_LEFT, status);
+	ui_text(ui, (struct rect){row.x, row.y - 6, row.w, row.h + 6}, TEXT_SMALL, INK_2, ALIGN_LEFT, it->enterprise);
+}
+
+static void head_show(struct ui *ui, struct rect row, struct columns columns)
+{
+	row = inset_xy(row, CARD_PAD, 0);
+	if (columns.is_stacked)
+		return;
+	ui_text(ui, cut_left(&row, columns.number), TEXT_SMALL_STRONG, INK_2, ALIGN_LEFT, ui_tr(ui, "queue.number"));
+	ui_text(ui, cut_right(&row, columns.place), TEXT_SMALL_STRONG, INK_2, ALIGN_RIGHT, ui_tr(ui, "queue.place"));
+	ui_text(ui, cut_right(&row, columns.channel), TEXT_SMALL_STRONG, INK_2, ALIGN_LEFT, ui_tr(ui, "queue.channel_short"));
+	ui_text(ui, row, TEXT_SMALL_STRONG, INK_2, ALIGN_LEFT, ui_tr(ui, "queue.status"));
+}
+
+static void title_show(struct ui *ui, struct rect row, const struct station *station)
+{
+	const char *open = fill_text(ui, "queue.count", "n", count_text(ui, station->board.open));
+	const char *age = station->freshness.at > 0 && station->freshness.clock != CLOCK_UNKNOWN
+				  ? fill_text(ui, "queue.updated", "t", moment_text(ui, station->freshness.at, station->now))
+				  : ui_tr(ui, "queue.no_time");
+	const char *title = ui_tr(ui, "queue.title");
+	struct rect left;
+
+	row = inset_xy(row, CARD_PAD, 0);
+	left = cut_left(&row, ui_text_width(ui, TEXT_HEADING, title) + SPACE_16);
+	ui_text(ui, left, TEXT_HEADING, INK, ALIGN_LEFT, title);
+	ui_text(ui, row, TEXT_SMALL, INK_2, ALIGN_RIGHT, arena_format(ui_frame(ui), "%s · %s", open, age));
+}
+
+// Dots between the buttons that turn the page: where we are of how many.
+static void pager_show(struct ui *ui, struct rect foot, struct station *station)
+{
+	struct rect left = cut_left(&foot, 120), right = cut_right(&foot, 120);
+	size_t count = station->page_count, dots = count > DOTS_MOST ? 0 : count;
+	int width = (int)dots * (DOT + 14) + 30;
+
+	if (count <= 1)
+		return;
+	if (ui_button(ui, inset_xy(left, SPACE_8, SPACE_8), KEY("page-previous"), BUTTON_QUIET, "chevron-left", "", UI_ON))
+		station_page(station, -1);
+	if (ui_button(ui, inset_xy(right, SPACE_8, SPACE_8), KEY("page-next"), BUTTON_QUIET, "chevron-right", "", UI_ON))
+		station_page(station, 1);
+	if (!dots) {
+		ui_text(ui, foot, TEXT_SMALL_STRONG, INK_2, ALIGN_CENTRE,
+			arena_format(ui_frame(ui), "%zu / %zu", station->page + 1, count));
+		return;
+	}
+	foot = centre(foot, width, DOT);
+	for (size_t i = 0; i < dots; i++) {
+		bool is_here = i == station->page;
+		struct rect dot = cut_left(&foot, is_here ? DOT + 30 : DOT);
+
+		ui_card(ui, dot, is_here ? BLUE : 0xC3CDD9u, is_here ? BLUE : 0xC3CDD9u, DOT / 2);
+		cut_left(&foot, 14);
+	}
+}
+
+static void swipe_take(struct ui *ui, struct rect card, struct station *station)
+{
+	int swipe = ui_swipe(ui, card, KEY("board"));
+
+	if (swipe)
+		station_page(station, -swipe);
+}
+
+static enum place rows_show(struct ui *ui, struct rect card, struct visit *visit, struct columns columns, int height)
+{
+	struct station *station = visit->station;
+	size_t most = card.h / height > 0 ? (size_t)(card.h / height) : 1, at;
+	enum place next = PLACE_HOME;
+
+	station->page_count = (station->board.count + most - 1) / most;
+	if (station->page >= station->page_count)
+		station->page = 0;
+	at = station->page * most;
+	if (station->board.count == 0)
+		ui_text(ui, card, TEXT_LEAD, INK_2, ALIGN_CENTRE, ui_tr(ui, "queue.empty"));
+	for (size_t i = at; i < at + most && i < station->board.count; i++) {
+		const struct board_row *it = &station->board.rows[i];
+		struct rect row = cut_top(&card, height);
+
+		ui_line(ui, cut_top(&row, 2), LINE);
+		if (ui_is_pressed(ui, KEY_AT("row", i - at)))
+			ui_fill(ui, row, BLUE_TINT);
+		if (ui_target(ui, row, KEY_AT("row", i - at), it->shown, UI_ON)) {
+			visit_ask_number(visit, PURPOSE_RATE, it->shown);
+			next = PLACE_FIND;
+		}
+		row_show(ui, row, it, columns, station->freshness.stage);
+	}
+	ui_line(ui, cut_top(&card, 2), LINE);
+	return next;
+}
+
+static enum place board_card(struct ui *ui, struct rect card, struct visit *visit)
+{
+	struct columns columns = columns_of(ui, card.w - 2 * CARD_PAD);
+	int small = part_line(ui, TEXT_SMALL), height = part_line(ui, TEXT_BODY) + small + 18;
+	struct rect foot;
+
+	if (columns.is_stacked)
+		height = 2 * part_line(ui, TEXT_STRONG) + 28;
+	ui_card(ui, card, CARD, LINE, RADIUS_CARD);
+	swipe_take(ui, card, visit->station);
+	card = inset_xy(card, 2, 2);
+	title_show(ui, cut_top(&card, part_line(ui, TEXT_HEADING) + 40), visit->station);
+	if (!columns.is_stacked)
+		head_show(ui, cut_top(&card, small + 20), columns);
+	foot = cut_bottom(&card, TOUCH_LEAST + SPACE_16);
+	pager_show(ui, inset_xy(foot, SPACE_16, 0), visit->station);
+	return rows_show(ui, card, visit, columns, height);
+}
+
+static enum place find_tile(struct ui *ui, struct rect rect, struct visit *visit)
+{
+	if (!part_wide_tile(ui, rect, KEY("find"), "search", ui_tr(ui, "home.find"), ui_tr(ui, "home.find_text")))
+		return PLACE_HOME;
+	visit_ask_number(visit, PURPOSE_RATE, NULL);
+	return PLACE_FIND;
+}
+
+static enum place tiles_show(struct ui *ui, struct rect rect, struct visit *visit, bool is_upright)
+{
+	struct rect one = is_upright ? column(rect, 0, 2, 20) : row_of(rect, 0, 2, 20);
+	struct rect two = is_upright ? column(rect, 1, 2, 20) : row_of(rect, 1, 2, 20);
+
+	if (part_tile(ui, one, KEY("unrated"), "star", ui_tr(ui, "home.unrated"), ui_tr(ui, "home.unrated_text"))) {
+		visit_ask_number(visit, PURPOSE_UNRATED, NULL);
+		return PLACE_FIND;
+	}
+	if (part_tile(ui, two, KEY("rate-room"), "home", ui_tr(ui, "home.place"), ui_tr(ui, "home.place_text")))
+		return visit_begin_place(visit);
+	return PLACE_HOME;
+}
+
+static enum place one_of(enum place one, enum place two)
+{
+	return one != PLACE_HOME ? one : two;
+}
+
+static int grown(struct ui *ui, int height, struct font_style style)
+{
+	int usual = style.size * 3 / 2, now = part_line(ui, style);
+
+	return now > usual ? height + 2 * (now - usual) : height;
+}
+
+enum place home_show(struct ui *ui, struct rect page, struct visit *visit)
+{
+	enum place next = PLACE_HOME;
+
+	if (ui_is_landscape(ui)) {
+		struct rect right = cut_right(&page, page.w * 36 / 100);
+
+		cut_right(&page, SPACE_32);
+		cut_bottom(&page, SPACE_24);
+		cut_bottom(&right, SPACE_24);
+		next = one_of(find_tile(ui, cut_top(&right, right.h * 4 / 10), visit), next);
+		cut_top(&right, SPACE_24);
+		next = one_of(tiles_show(ui, right, visit, false), next);
+		return one_of(board_card(ui, page, visit), next);
+	}
+	cut_bottom(&page, SPACE_32);
+	next = tiles_show(ui, cut_bottom(&page, grown(ui, TILE_HEIGHT, TEXT_STRONG)), visit, true);
+	cut_bottom(&page, SPACE_24);
+	next = one_of(find_tile(ui, cut_bottom(&page, grown(ui, FIND_HEIGHT, TEXT_HEADING)), visit), next);
+	cut_bottom(&page, SPACE_32);
+	return one_of(board_card(ui, page, visit), next);
+}

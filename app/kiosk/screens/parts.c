@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kiosk/screens/parts.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include <stdio.h>
+#include <string.h>
+
+const struct tone_colours TONES[TONE_COUNT] = {
+	[TONE_QUIET] = {CARD, LINE, INK},
+	[TONE_BLUE] = {BLUE_TINT, 0xB9D6F2u, INK},
+	[TONE_GREEN] = {GREEN_TINT, 0xA9D8BCu, INK},
+	[TONE_AMBER] = {AMBER_TINT, 0xEBCF7Bu, INK},
+	[TONE_RED] = {RED_TINT, 0xEBB2ADu, INK},
+	[TONE_GOLD] = {GOLD_TINT, 0xEBCF7Bu, INK},
+};
+
+static const uint32_t TONE_ICONS[TONE_COUNT] = {BLUE, BLUE, GREEN, AMBER, RED, AMBER};
+
+int part_line(struct ui *ui, struct font_style style)
+{
+	return ui_paragraph_height(ui, 4000, style, "Ấg");
+}
+
+static void heading_line(struct ui *ui, struct rect *body, struct font_style style, uint32_t ink, const char *text)
+{
+	if (text && *text)
+		cut_top(body, ui_paragraph(ui, *body, style, ink, ALIGN_LEFT, text));
+}
+
+void part_heading(struct ui *ui, struct rect *body, const char *small, const char *title, const char *lead)
+{
+	heading_line(ui, body, TEXT_SMALL, INK_2, small);
+	heading_line(ui, body, ui_is_landscape(ui) ? TEXT_HEADING : TEXT_TITLE, INK, title);
+	heading_line(ui, body, TEXT_BODY, INK_2, lead);
+	cut_top(body, SPACE_16);
+}
+
+#define NOTE_PAD 28
+#define NOTE_ICON 48
+
+static int note_text_width(int width, const char *icon)
+{
+	return width - 2 * NOTE_PAD - (icon ? NOTE_ICON + SPACE_24 : 0);
+}
+
+int part_note_height(struct ui *ui, int width, const char *icon, const char *title, const char *text)
+{
+	int inner = note_text_width(width, icon), height = 2 * NOTE_PAD;
+
+	if (title)
+		height += ui_paragraph_height(ui, inner, TEXT_LEAD_STRONG, title);
+	if (text && *text)
+		height += ui_paragraph_height(ui, inner, TEXT_BODY, text);
+	return height;
+}
+
+void part_note(struct ui *ui, struct rect *body, enum tone tone, const char *icon, const char *title, const char *text)
+{
+	struct rect box = cut_top(body, part_note_height(ui, body->w, icon, title, text));
+
+	ui_card(ui, box, TONES[tone].fill, TONES[tone].line, RADIUS_CARD);
+	box = inset(box, NOTE_PAD);
+	if (icon) {
+		struct rect at = cut_left(&box, NOTE_ICON);
+
+		ui_icon(ui, (struct rect){at.x, at.y, NOTE_ICON, NOTE_ICON}, icon, TONE_ICONS[tone]);
+		cut_left(&box, SPACE_24);
+	}
+	if (title)
+		cut_top(&box, ui_paragraph(ui, box, TEXT_LEAD_STRONG, TONES[tone].ink, ALIGN_LEFT, title));
+	if (text && *text)
+		ui_paragraph(ui, box, TEXT_BODY, TONES[tone].ink, ALIGN_LEFT, text);
+}
+
+// ---- channel ----
+
+static const struct {
+	uint32_t dot, ink, fill;
+} CHANNEL_LOOKS[CHANNEL_COUNT] = {
+	[CHANNEL_NONE] = {0x8FA0B3u, INK_2, 0xE6EBF1u},
+	[CHANNEL_GREEN] = {0x1FA055u, GREEN, GREEN_TINT},
+	[CHANNEL_YELLOW] = {0xF4BE2Au, AMBER, AMBER_TINT},
+	[CHANNEL_RED] = {RED, RED, RED_TINT},
+};
+#define CHIP_PAD 16
+#define CHIP_DOT 20
+
+uint32_t channel_dot(enum channel channel)
+{
+	return CHANNEL_LOOKS[channel].dot;
+}
+
+int part_channel_width(struct ui *ui, enum channel channel)
+{
+	return 2 * CHIP_PAD + CHIP_DOT + 10 + ui_text_width(ui, TEXT_SMALL_STRONG, channel_word(ui, channel)) + 4;
+}
+
+int part_channel(struct ui *ui, struct rect rect, enum channel channel)
+{
+	int width = part_channel_width(ui, channel), height = part_line(ui, TEXT_SMALL_STRONG) + 10;
+	struct rect chip, dot;
+
+	if (width > rect.w)
+		width = rect.w;
+	chip = (struct rect){rect.x, rect.y + (rect.h - height) / 2, width, height};
+	ui_card(ui, chip, CHANNEL_LOOKS[channel].fill, CHANNEL_LOOKS[channel].fill, RADIUS_CHIP);
+	chip = inset_xy(chip, CHIP_PAD, 0);
+	dot = cut_left(&chip, CHIP_DOT);
+	ui_circle(ui, centre(dot, CHIP_DOT, CHIP_DOT), CHANNEL_LOOKS[channel].dot, CHANNEL_LOOKS[channel].dot);
+	cut_left(&chip, 10);
+	ui_text(ui, chip, TEXT_SMALL_STRONG, CHANNEL_LOOKS[channel].ink, ALIGN_LEFT, channel_word(ui, channel));
+	return width;
+}
+
+// ---- digits ----
+
+char part_keypad(struct ui *ui, struct rect rect)
+{
+	static const char keys[12] = {'1', '2', '3', '4', '5', '6', '7', '8', '9', 0, '0', '\b'};
+	int typed = ui_typed(ui);
+	char pressed = 0;
+
+	if ((typed >= '0' && typed <= '9') || typed == '\b')
+		pressed = (char)typed;
+	for (int i = 0; i < 12; i++) {
+		struct rect at = column(row_of(rect, i / 3, 4, SPACE_16), i % 3, 3, SPACE_16);
+		char label[2] = {keys[i], '\0'};
+
+		if (keys[i] == '\b') {
+			if (ui_button(ui, at, KEY("erase"), BUTTON_QUIET, "backspace", ui_tr(ui, "key.erase"), UI_ON))
+				pressed = '\b';
+		} else if (keys[i]) {
+			if (ui_button(ui, at, KEY_AT("digit", keys[i] - '0'), BUTTON_SECONDARY, NULL,
+				    arena_text(ui_frame(ui), label), UI_ON))
+				pressed = keys[i];
+		}
+	}
+	return pressed;
+}
+
+#define BOX_GAP 8
+#define GROUP 4
+#define GROUP_GAP 28
+
+void part_boxes(struct ui *ui, struct rect rect, const char *text, size_t count, const bool *given, bool is_hidden)
+{
+	int groups = (int)((count - 1) / GROUP);
+	int width = (rect.w - ((int)count - 1 - groups) * BOX_GAP - groups * GROUP_GAP) / (int)count;
+	bool is_next_marked = false;
+
+	if (width > 84)
+		width = 84;
+	for (size_t i = 0; i < count; i++) {
+		struct rect box = cut_left(&rect, width);
+		bool is_blank = text[i] == ' ' || text[i] == '\0', is_given = given && given[i];
+		bool is_next = is_blank && !is_next_marked;
+		char letter[2] = {text[i], '\0'};
+
+		is_next_marked = is_next_marked || is_next;
+		ui_card(ui, box, is_given ? BLUE_TINT : CARD, is_next ? BLUE : LINE, RADIUS_CHIP);
+		if (is_next)
+			ui_card(ui, inset(box, 2), CARD, BLUE, RADIUS_CHIP - 2);
+		if (!is_blank && is_hidden)
+			ui_circle(ui, centre(box, 24, 24), INK, INK);
+		else if (!is_blank)
+			ui_text(ui, box, TEXT_HEADING, is_given ? INK_2 : INK, ALIGN_CENTRE,
+				arena_text(ui_frame(ui), letter));
+		cut_left(&rect, (i + 1) % GROUP == 0 ? GROUP_GAP : BOX_GAP);
+	}
+}
+
+// ---- tiles and feet ----
+
+static void tile_words(struct ui *ui, struct rect rect, struct font_style style, uint32_t ink, uint32_t ink_2,
+	const char *name, const char *text)
+{
+	int height = ui_paragraph_height(ui, rect.w, style, name);
+
+	if (text)
+		height += ui_paragraph_height(ui, rect.w, TEXT_SMALL, text);
+	rect = (struct rect){rect.x, rect.y + (rect.h - height) / 2, rect.w, height};
+	cut_top(&rect, ui_paragraph(ui, rect, style, ink, ALIGN_LEFT, name));
+	if (text)
+		ui_paragraph(ui, rect, TEXT_SMALL, ink_2, ALIGN_LEFT, text);
+}
+
+bool part_tile(struct ui *ui, struct rect rect, struct key key, const char *icon, const char *name, const char *text)
+{
+	bool is_hit = ui_target(ui, rect, key, name, UI_ON);
+	struct rect at, box;
+
+	ui_card(ui, rect, ui_is_pressed(ui, key) ? BLUE_TINT : CARD, LINE, RADIUS_CARD);
+	rect = inset_xy(rect, SPACE_24, SPACE_16);
+	at = cut_left(&rect, 84);
+	box = centre(at, 84, 84);
+	ui_card(ui, box, BLUE_TINT, BLUE_TINT, RADIUS_BUTTON);
+	ui_icon(ui, inset(box, 18), icon, BLUE);
+	cut_left(&rect, 20);
+	tile_words(ui, rect, TEXT_STRONG, INK, INK_2, name, text);
+	return is_hit;
+}
+
+bool part_wide_tile(struct ui *ui, struct rect rect, struct key key, const char *icon, const char *name, const char *text)
+{
+	bool is_hit = ui_target(ui, rect, key, name, UI_ON);
+	uint32_t fill = ui_is_pressed(ui, key) ? NAVY : BLUE;
+	struct rect at, box;
+
+	ui_card(ui, rect, fill, fill, RADIUS_CARD);
+	rect = inset_xy(rect, 36, SPACE_16);
+	at = cut_left(&rect, 112);
+	box = centre(at, 112, 112);
+	ui_card(ui, box, 0x3A75B6u, 0x3A75B6u, RADIUS_CARD);
+	ui_icon(ui, inset(box, 26), icon, WHITE);
+	cut_left(&rect, 28);
+	tile_words(ui, rect, TEXT_HEADING, WHITE, 0xDCE9F7u, name, text);
+	return is_hit;
+}
+
+struct rect part_foot(struct ui *ui, struct rect *body)
+{
+	struct rect foot = cut_bottom(body, BUTTON_HEIGHT + (ui_is_landscape(ui) ? SPACE_24 : SPACE_32));
+
+	cut_top(&foot, 0);
+	foot.h = BUTTON_HEIGHT;
+	cut_bottom(body, SPACE_24);
+	return foot;
+}
+
+struct rect part_split(struct ui *ui, struct rect *body, int share, int height)
+{
+	struct rect first;
+
+	if (!ui_is_landscape(ui))
+		return cut_top(body, height);
+	first = cut_left(body, body->w * share / 100);
+	cut_left(body, SPACE_48);
+	return first;
+}
+
+// ---- words ----
+
+static const char *key_for(struct ui *ui, const char *prefix, const char *name)
+{
+	return arena_format(ui_frame(ui), "%s%s", prefix, name);
+}
+
+const char *stage_name(struct ui *ui, enum stage stage)
+{
+	return stage == STAGE_NONE ? "—" : ui_tr(ui, key_for(ui, "status.", STAGES[stage].key));
+}
+
+const char *stage_short_name(struct ui *ui, enum stage stage)
+{
+	const char *key = key_for(ui, "board.", STAGES[stage].key);
+
+	return stage != STAGE_NONE && tr_has(LANG_VI, key) ? ui_tr(ui, key) : stage_name(ui, stage);
+}
+
+const char *channel_word(struct ui *ui, enum channel channel)
+{
+	return ui_tr(ui, key_for(ui, "colour.", CHANNEL_KEYS[channel]));
+}
+
+const char *counter_name(struct ui *ui, const char *counter)
+{
+	if (!counter || !*counter)
+		return "—";
+	if (text_is_digits(counter, strlen(counter)))
+		return fill_text(ui, "queue.counter_n", "n", counter);
+	return counter;
+}
+
+const char *time_text(struct ui *ui, int64_t at)
+{
+	struct civil civil = civil_from(at, CLOCK_VIETNAM);
+
+	return at > 0 ? arena_format(ui_frame(ui), "%02d:%02d", civil.hour, civil.minute) : "—";
+}
+
+const char *date_text(struct ui *ui, int64_t at)
+{
+	struct civil civil = civil_from(at, CLOCK_VIETNAM);
+
+	return at > 0 ? arena_format(ui_frame(ui), "%02d/%02d/%04d", civil.day, civil.month, civil.year) : "—";
+}
+
+const char *weekday_text(struct ui *ui, int64_t at)
+{
+	struct civil civil = civil_from(at, CLOCK_VIETNAM);
+	const char *day = ui_tr(ui, arena_format(ui_frame(ui), "weekday.%d", civil.weekday));
+
+	return arena_format(ui_frame(ui), "%s, %s", day, date_text(ui, at));
+}
+
+const char *moment_text(struct ui *ui, int64_t at, int64_t now)
+{
+	const char *date = date_text(ui, at);
+
+	if (at <= 0 || text_equal(date, date_text(ui, now)))
+		return time_text(ui, at);
+	return arena_format(ui_frame(ui), "%s %s", time_text(ui, at), date);
+}
+
+const char *span_text(struct ui *ui, int64_t ms)
+{
+	int64_t minutes = ms < 0 ? 0 : ms / CLOCK_MINUTE;
+
+	if (minutes < 60)
+		return fill_text(ui, "span.minutes", "n", count_text(ui, minutes));
+	if (minutes < 24 * 60)
+		return tr_fill(ui_frame(ui), ui_lang(ui), "span.hours", "h", count_text(ui, minutes / 60), "m",
+			count_text(ui, minutes % 60), NULL);
+	return fill_text(ui, "span.days", "n", count_text(ui, minutes / (24 * 60)));
+}
+
+const char *count_text(struct ui *ui, int64_t n)
+{
+	return arena_format(ui_frame(ui), "%lld", (long long)n);
+}
+
+const char *level_name(struct ui *ui, int stars)
+{
+	return ui_tr(ui, arena_format(ui_frame(ui), "level.%d", stars));
+}
+
+const char *fill_text(struct ui *ui, const char *key, const char *name, const char *value)
+{
+	return tr_fill(ui_frame(ui), ui_lang(ui), key, name, value, NULL);
+}

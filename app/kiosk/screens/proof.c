@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Proof: the last four digits of the tax code, shown as dots. Without it one may go on at level 0: steps and unit,
+// no names. For a number nobody has told us of, the digits travel sealed and central compares them.
+#include "kiosk/screens/parts.h"
+#include "kiosk/screens/screens.h"
+#include "kiosk/screens/visit.h"
+
+static bool can_compare(const struct visit *visit)
+{
+	return visit->is_known && visit->declaration.value.has_proof && visit->station->identity.has_keys;
+}
+
+static void trouble_show_note(struct ui *ui, struct rect *body, const struct visit *visit, enum guard_answer answer)
+{
+	const struct station *station = visit->station;
+	size_t left = guard_left(&station->guard, visit->number.identity, station->boot);
+
+	if (answer == GUARD_KIOSK_PAUSED)
+		part_note(ui, body, TONE_AMBER, "lock", NULL, fill_text(ui, "proof.paused", "t",
+			span_text(ui, guard_next(&station->guard, station->boot) + CLOCK_MINUTE - 1)));
+	else if (answer == GUARD_DECLARATION_LOCKED)
+		part_note(ui, body, TONE_AMBER, "lock", NULL, ui_tr(ui, "proof.locked"));
+	else if (visit->is_wrong)
+		part_note(ui, body, TONE_RED, "warning", NULL, fill_text(ui, "proof.wrong", "n", count_text(ui, (int64_t)left)));
+	else
+		return;
+	cut_top(body, SPACE_24);
+}
+
+static void words_show(struct ui *ui, struct rect *body, const struct visit *visit, enum guard_answer answer)
+{
+	char shown[32];
+
+	number_mask(visit->number.identity, 0, shown);
+	part_heading(ui, body, fill_text(ui, "decl.number", "n", visit->is_known ? visit->declaration.value.shown : shown),
+		ui_tr(ui, "proof.title"), ui_tr(ui, "rate.verify"));
+	if (!visit->is_known) {
+		part_note(ui, body, TONE_AMBER, "info", ui_tr(ui, "proof.unknown"),
+			ui_tr(ui, "proof.unknown_text"));
+		cut_top(body, SPACE_24);
+	} else if (!number_is_usual(&visit->number)) {
+		part_note(ui, body, TONE_AMBER, "info", NULL, ui_tr(ui, "find.unusual"));
+		cut_top(body, SPACE_24);
+	}
+	trouble_show_note(ui, body, visit, answer);
+}
+
+static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit, enum guard_answer answer)
+{
+	bool is_ready = visit->tax4_count == TAX_PROOF && answer == GUARD_OPEN;
+
+	if (visit->purpose == PURPOSE_RATE || !visit->is_known) { // a list is shown to nobody unproven
+		struct rect left = cut_left(&foot, foot.w * 45 / 100);
+
+		cut_left(&foot, GAP);
+		if (ui_button(ui, left, KEY("without-proof"), BUTTON_SECONDARY, NULL, ui_tr(ui, "proof.without"), UI_ON)) {
+			visit->tax4_count = 0;
+			return visit_unproven(visit);
+		}
+	}
+	if (ui_button(ui, foot, KEY("next"), BUTTON_PRIMARY, NULL, ui_tr(ui, "app.next"), is_ready ? UI_ON : UI_OFF))
+		return visit_prove(visit);
+	return PLACE_PROOF;
+}
+
+static void take_key(struct visit *visit, char key)
+{
+	visit->is_wrong = visit->is_wrong && !key;
+	if (key == '\b' && visit->tax4_count > 0)
+		visit->tax4[--visit->tax4_count] = '\0';
+	else if (key && key != '\b' && visit->tax4_count < TAX_PROOF)
+		visit->tax4[visit->tax4_count++] = key;
+}
+
+enum place proof_show(struct ui *ui, struct rect page, struct visit *visit)
+{
+	const struct station *station = visit->station;
+	enum guard_answer answer = can_compare(visit)
+					   ? guard_ask(&station->guard, visit->number.identity, station->boot)
+					   : GUARD_OPEN;
+	struct rect foot, words, pad;
+
+	if (ui_is_landscape(ui)) {
+		words = cut_left(&page, page.w * 54 / 100);
+		cut_left(&page, SPACE_48);
+		foot = part_foot(ui, &words);
+		cut_bottom(&page, SPACE_24);
+		pad = page;
+	} else {
+		foot = part_foot(ui, &page);
+		pad = cut_bottom(&page, page.h * 44 / 100);
+		cut_bottom(&page, SPACE_24);
+		words = page;
+	}
+	words_show(ui, &words, visit, answer);
+	part_boxes(ui, cut_top(&words, 104), visit->tax4, TAX_PROOF, NULL, true);
+	cut_top(&words, SPACE_24);
+	ui_paragraph(ui, words, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, visit->purpose == PURPOSE_UNRATED ? "proof.why_list" : "proof.why"));
+	if (answer == GUARD_OPEN)
+		take_key(visit, part_keypad(ui, pad));
+	return foot_show(ui, foot, visit, answer);
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Thank you: shown only after the entry is on disk. The receipt's digits and QR, what else is unrated; goes home by
+// itself unless somebody touches.
+#include "kiosk/screens/parts.h"
+#include "kiosk/screens/screens.h"
+#include "kiosk/screens/visit.h"
+#include <string.h>
+
+#define TICK 176
+#define CODE 344
+
+// "https://host:port/…": the host in plain text beside the code, so that a sticker over it is noticed.
+static const char *host_of(struct ui *ui, const char *url)
+{
+	const char *host = strstr(url, "://");
+	size_t length;
+
+	host = host ? host + 3 : url;
+	length = strcspn(host, "/");
+	return arena_copy(ui_frame(ui), host, length);
+}
+
+static void thanks_show(struct ui *ui, struct rect *page, const struct visit *visit)
+{
+	bool is_lying = ui_is_landscape(ui);
+	int side = is_lying ? 120 : TICK;
+	struct rect tick;
+
+	if (!is_lying)
+		cut_top(page, SPACE_48);
+	tick = centre(cut_top(page, side), side, side);
+	ui_circle(ui, tick, GREEN_TINT, GREEN_TINT);
+	ui_icon(ui, inset(tick, side / 5), "check", GREEN);
+	cut_top(page, SPACE_24);
+	cut_top(page, ui_paragraph(ui, *page, TEXT_TITLE, INK, ALIGN_CENTRE, ui_tr(ui, "rate.thanks")));
+	cut_top(page, SPACE_8);
+	cut_top(page, ui_paragraph(ui, *page, TEXT_LEAD, INK_2, ALIGN_CENTRE,
+		ui_tr(ui, visit->station->freshness.is_online ? "receipt.stored" : "receipt.stored_offline")));
+	cut_top(page, SPACE_32);
+}
+
+static void digits_show(struct ui *ui, struct rect box, const struct visit *visit)
+{
+	char grouped[RECEIPT_DIGITS + 6];
+	char *half;
+	int height;
+
+	receipt_group(visit->receipt.digits, grouped);
+	half = grouped + 9;
+	grouped[9] = '\0'; // two groups a line
+	height = part_line(ui, TEXT_SMALL) * 2 + 2 * part_line(ui, (struct font_style){50, WEIGHT_BOLD}) +
+		 ui_paragraph_height(ui, box.w, TEXT_SMALL, ui_tr(ui, "receipt.keep")) + SPACE_16;
+	box = centre(box, box.w, height < box.h ? height : box.h);
+	ui_text(ui, cut_top(&box, part_line(ui, TEXT_SMALL)), TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "receipt.code"));
+	ui_text(ui, cut_top(&box, part_line(ui, (struct font_style){50, WEIGHT_BOLD})), (struct font_style){50, WEIGHT_BOLD}, INK,
+		ALIGN_LEFT, arena_text(ui_frame(ui), grouped));
+	ui_text(ui, cut_top(&box, part_line(ui, (struct font_style){50, WEIGHT_BOLD})), (struct font_style){50, WEIGHT_BOLD}, INK,
+		ALIGN_LEFT, arena_text(ui_frame(ui), half + 1));
+	cut_top(&box, SPACE_8);
+	cut_top(&box, ui_paragraph(ui, box, TEXT_SMALL, INK, ALIGN_LEFT, ui_tr(ui, "receipt.keep")));
+	if (*visit->station->settings->qr_url)
+		ui_text(ui, box, TEXT_SMALL_STRONG, BLUE, ALIGN_LEFT, host_of(ui, visit->station->settings->qr_url));
+}
+
+static void receipt_card(struct ui *ui, struct rect card, const struct visit *visit)
+{
+	const char *url = visit->station->settings->qr_url;
+
+	ui_card(ui, card, CARD, LINE, RADIUS_CARD);
+	card = inset_xy(card, SPACE_48, SPACE_32);
+	if (*url) {
+		struct rect code = centre(cut_left(&card, CODE), CODE, CODE);
+
+		ui_card(ui, code, CARD, LINE, RADIUS_BUTTON);
+		ui_qr(ui, inset(code, 4), arena_format(ui_frame(ui), "%s/t#%s", url, visit->receipt.digits));
+		cut_left(&card, SPACE_48);
+	}
+	digits_show(ui, card, visit);
+}
+
+static bool unrated_card(struct ui *ui, struct rect card, const struct visit *visit)
+{
+	const char *count = fill_text(ui, "unrated.count", "n", count_text(ui, (int64_t)visit->unrated_count));
+	bool is_hit;
+
+	ui_card(ui, card, CARD, LINE, RADIUS_CARD);
+	card = inset_xy(card, SPACE_32, SPACE_16);
+	is_hit = ui_button(ui, cut_right(&card, 200), KEY("unrated"), BUTTON_QUIET, NULL, ui_tr(ui, "rate.view"), UI_ON);
+	cut_right(&card, SPACE_16);
+	card = centre(card, card.w, part_line(ui, TEXT_STRONG) + part_line(ui, TEXT_SMALL));
+	ui_text(ui, cut_top(&card, part_line(ui, TEXT_STRONG)), TEXT_STRONG, INK, ALIGN_LEFT, count);
+	ui_text(ui, card, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "unrated.whose"));
+	return is_hit;
+}
+
+enum place receipt_show(struct ui *ui, struct rect page, struct visit *visit)
+{
+	struct rect foot = part_foot(ui, &page), line;
+	int64_t left = RECEIPT_MS - (visit->station->boot - visit->placed_at);
+	int small = part_line(ui, TEXT_SMALL);
+	enum place next = PLACE_RECEIPT;
+
+	line = cut_bottom(&page, small + SPACE_8);
+	if (!visit->is_countdown_off)
+		ui_text(ui, line, TEXT_SMALL, INK_2, ALIGN_CENTRE, fill_text(ui, "receipt.countdown", "n", count_text(ui, (left + 999) / 1000)));
+	if (ui_is_landscape(ui)) {
+		struct rect right = cut_right(&page, page.w / 2);
+
+		cut_right(&page, SPACE_32);
+		receipt_card(ui, centre(right, right.w, CODE + 2 * SPACE_48), visit);
+		page = centre(page, page.w, page.h > 620 ? 620 : page.h);
+		thanks_show(ui, &page, visit);
+	} else {
+		thanks_show(ui, &page, visit);
+		receipt_card(ui, cut_top(&page, CODE + 2 * SPACE_48), visit);
+		cut_top(&page, SPACE_32);
+	}
+	if (visit->unrated_count > 0 &&
+		unrated_card(ui, cut_top(&page, part_line(ui, TEXT_STRONG) + small + 64), visit))
+		next = PLACE_UNRATED;
+	if (ui_button(ui, foot, KEY("done"), BUTTON_PRIMARY, NULL, ui_tr(ui, "app.done"), UI_ON))
+		return PLACE_HOME;
+	return next;
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Review: exactly what will be stored. Edit keeps everything, Send works once.
+#include "kiosk/screens/parts.h"
+#include "kiosk/screens/rows.h"
+#include "kiosk/screens/screens.h"
+
+#define PAD 32
+#define STARS_WIDTH 272
+#define STARS_HEIGHT 48
+
+static const char *reasons_text(struct ui *ui, uint32_t reasons)
+{
+	const char *text = "";
+
+	for (int i = 0; i < REASON_COUNT; i++) {
+		const char *reason;
+
+		if (!(reasons >> i & 1))
+			continue;
+		reason = ui_tr(ui, arena_format(ui_frame(ui), "rate.reason.%s", REASON_KEYS[i]));
+		text = *text ? arena_format(ui_frame(ui), "%s · %s", text, reason) : reason;
+	}
+	return text;
+}
+
+static int side_width(struct ui *ui, int stars)
+{
+	int name = ui_text_width(ui, TEXT_SMALL_STRONG, level_name(ui, stars));
+
+	return name > STARS_WIDTH ? name : STARS_WIDTH;
+}
+
+static int row_height(struct ui *ui, int width, const struct visit *visit, size_t i)
+{
+	const struct mark *mark = &visit->ballot.marks[i];
+	int words = width - 2 * PAD - side_width(ui, mark->stars) - SPACE_24, side = STARS_HEIGHT + part_line(ui, TEXT_SMALL_STRONG);
+	int height = ui_paragraph_height(ui, words, TEXT_STRONG, row_title(visit, ui, i));
+	const char *subtitle = row_subtitle(visit, ui, i);
+
+	if (*subtitle)
+		height += ui_paragraph_height(ui, words, TEXT_SMALL, subtitle);
+	if (height < side)
+		height = side;
+	if (mark->reasons)
+		height += part_line(ui, TEXT_SMALL) + SPACE_8 +
+			  ui_paragraph_height(ui, width - 2 * PAD, TEXT_BODY, reasons_text(ui, mark->reasons));
+	return height + 2 * SPACE_24;
+}
+
+static void row_show(struct ui *ui, struct rect box, const struct visit *visit, size_t i)
+{
+	const struct mark *mark = &visit->ballot.marks[i];
+	const char *subtitle = row_subtitle(visit, ui, i), *reasons = reasons_text(ui, mark->reasons);
+	struct rect side, low;
+
+	box = inset_xy(box, PAD, SPACE_24);
+	if (*reasons) {
+		low = cut_bottom(&box, part_line(ui, TEXT_SMALL) + ui_paragraph_height(ui, box.w, TEXT_BODY, reasons));
+		cut_bottom(&box, SPACE_8);
+		ui_text(ui, cut_top(&low, part_line(ui, TEXT_SMALL)), TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "review.reasons"));
+		ui_paragraph(ui, low, TEXT_BODY, INK, ALIGN_LEFT, reasons);
+	}
+	side = cut_right(&box, side_width(ui, mark->stars));
+	cut_right(&box, SPACE_24);
+	low = cut_top(&side, STARS_HEIGHT);
+	ui_stars_shown(ui, cut_right(&low, STARS_WIDTH), mark->stars);
+	ui_text(ui, cut_top(&side, part_line(ui, TEXT_SMALL_STRONG)), TEXT_SMALL_STRONG, INK, ALIGN_RIGHT, level_name(ui, mark->stars));
+	cut_top(&box, ui_paragraph(ui, box, TEXT_STRONG, INK, ALIGN_LEFT, row_title(visit, ui, i)));
+	if (*subtitle)
+		ui_paragraph(ui, box, TEXT_SMALL, INK_2, ALIGN_LEFT, subtitle);
+}
+
+static int card_height(struct ui *ui, int width, const struct visit *visit)
+{
+	int height = 0;
+
+	for (size_t i = 0; i < visit->ballot.count; i++)
+		if (visit->ballot.marks[i].stars)
+			height += row_height(ui, width, visit, i);
+	return height;
+}
+
+// What else this person has not rated: the way to it is the same from here, the thank-you and home.
+static bool unrated_show_line(struct ui *ui, struct rect *page, const struct visit *visit)
+{
+	struct rect line;
+	bool is_hit;
+
+	if (visit->owner_count == 0 || visit->unrated_count == 0)
+		return false;
+	line = cut_top(page, TOUCH_LEAST + SPACE_32);
+	ui_card(ui, line, CARD, LINE, RADIUS_CARD);
+	line = inset_xy(line, PAD, SPACE_16);
+	is_hit = ui_button(ui, cut_right(&line, 200), KEY("unrated"), BUTTON_QUIET, NULL, ui_tr(ui, "rate.view"), UI_ON);
+	cut_right(&line, SPACE_16);
+	ui_label(ui, line, TEXT_STRONG, INK, ALIGN_LEFT, fill_text(ui, "unrated.count", "n", count_text(ui, (int64_t)visit->unrated_count)));
+	cut_top(page, SPACE_24);
+	return is_hit;
+}
+
+enum place review_show(struct ui *ui, struct rect page, struct visit *visit)
+{
+	struct rect foot = part_foot(ui, &page), left = cut_left(&foot, foot.w * 32 / 100), view, list;
+	const char *privacy = ui_tr(ui, "review.private");
+	int height = card_height(ui, page.w, visit), rest = part_note_height(ui, page.w, "lock", NULL, privacy) + SPACE_24;
+	enum place next = PLACE_REVIEW;
+	bool is_first = true;
+
+	cut_left(&foot, GAP);
+	part_heading(ui, &page, row_subject(visit, ui), ui_tr(ui, "review.title"), NULL);
+	if (visit->owner_count > 0 && visit->unrated_count > 0)
+		rest += TOUCH_LEAST + SPACE_32 + SPACE_24;
+	view = cut_top(&page, height < page.h - rest ? height : page.h - rest);
+	cut_top(&page, SPACE_24);
+	ui_card(ui, view, CARD, LINE, RADIUS_CARD);
+	list = ui_scroll_begin(ui, inset(view, 2), KEY("review"), height - 4);
+	for (size_t i = 0; i < visit->ballot.count; i++) {
+		struct rect row;
+
+		if (!visit->ballot.marks[i].stars)
+			continue;
+		row = cut_top(&list, row_height(ui, view.w, visit, i));
+		if (!is_first)
+			ui_line(ui, (struct rect){row.x, row.y, row.w, 2}, LINE);
+		is_first = false;
+		row_show(ui, row, visit, i);
+	}
+	ui_scroll_end(ui);
+	if (unrated_show_line(ui, &page, visit))
+		next = PLACE_UNRATED;
+	part_note(ui, &page, TONE_BLUE, "lock", NULL, privacy);
+	if (ui_button(ui, left, KEY("edit"), BUTTON_SECONDARY, "pencil", ui_tr(ui, "rate.edit"), UI_ON))
+		return PLACE_BALLOT;
+	if (ui_button(ui, foot, KEY("send"), BUTTON_PRIMARY, NULL, ui_tr(ui, "review.send"), UI_ON))
+		return visit_send(visit);
+	return next;
+}

@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kiosk/screens/visit.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "kiosk/local/spare.h"
+#include "kiosk/screens/rows.h"
+#include "wire/ballot.h"
+#include <stdio.h>
+#include <string.h>
+
+#define RECEIPT_WAIT_MS 2000	       // the sync thread makes one in 70 ms
+#define CACHE_TRUSTED_MS (15 * CLOCK_MINUTE) // older: the phase is asked
+
+static void blank_number(struct visit *visit)
+{
+	memset(visit->typed, ' ', NUMBER_DIGITS);
+	visit->typed[NUMBER_DIGITS] = '\0';
+	memset(visit->is_given, 0, sizeof(visit->is_given));
+	visit->is_short = false;
+}
+
+static void start(struct visit *visit)
+{
+	visit->lang = visit->station->settings->lang;
+	visit->text_percent = 100;
+	visit->touched_at = visit->placed_at = clock_boot(visit->station->clock);
+	visit->place = visit->before = flow_start(visit);
+	blank_number(visit);
+}
+
+void visit_init(struct visit *visit, struct station *station)
+{
+	*visit = (struct visit){.station = station};
+	arena_init(&visit->found, 0);
+	arena_init(&visit->listed, 0);
+	start(visit);
+}
+
+void visit_finish(struct visit *visit)
+{
+	arena_finish(&visit->found);
+	arena_finish(&visit->listed);
+	crypto_wipe(visit, sizeof(*visit));
+}
+
+void visit_end(struct visit *visit)
+{
+	struct station *station = visit->station;
+	struct arena found, listed;
+
+	station->wishes.forget = visit->is_open;
+	arena_wipe(&visit->found);
+	arena_wipe(&visit->listed);
+	found = visit->found;
+	listed = visit->listed;
+	crypto_wipe(visit, sizeof(*visit));
+	visit->station = station;
+	visit->found = found;
+	visit->listed = listed;
+	start(visit);
+}
+
+void visit_touch(struct visit *visit)
+{
+	visit->touched_at = visit->station->boot;
+	visit->is_open = true;
+	if (visit->place == PLACE_RECEIPT)
+		visit->is_countdown_off = true;
+}
+
+bool visit_has_marks(const struct visit *visit)
+{
+	return visit->has_ballot && !ballot_is_empty(&visit->ballot);
+}
+
+// ---- the number ----
+
+// "199…7115": the digits before the ellipsis are the first, those after it end at the eleventh.
+static void fill_shown(struct visit *visit, const char *shown)
+{
+	const char *gap = strstr(shown, "…");
+	size_t head = gap ? (size_t)(gap - shown) : 0, tail;
+
+	if (!gap)
+		return;
+	gap += strlen("…");
+	tail = strlen(gap);
+	if (head + tail > NUMBER_IDENTITY || !text_is_digits(shown, head) || !text_is_digits(gap, tail))
+		return;
+	for (size_t i = 0; i < NUMBER_IDENTITY; i++) {
+		if (i >= head && i < NUMBER_IDENTITY - tail)
+			continue;
+		visit->typed[i] = i < head ? shown[i] : gap[i - (NUMBER_IDENTITY - tail)];
+		visit->is_given[i] = true;
+	}
+}
+
+void visit_ask_number(struct visit *visit, enum purpose purpose, const char *shown)
+{
+	visit->purpose = purpose;
+	blank_number(visit);
+	if (shown)
+		fill_shown(visit, shown);
+}
+
+void visit_type_digit(struct visit *visit, char digit)
+{
+	char *blank = strchr(visit->typed, ' ');
+
+	visit->is_short = false;
+	if (blank)
+		*blank = digit;
+}
+
+void visit_erase_digit(struct visit *visit)
+{
+	visit->is_short = false;
+	for (size_t i = NUMBER_DIGITS; i-- > 0;) {
+		if (visit->typed[i] != ' ' && !visit->is_given[i]) {
+			visit->typed[i] = ' ';
+			return;
+		}
+	}
+}
+
+size_t visit_digits(const struct visit *visit)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < NUMBER_DIGITS; i++)
+		count += visit->typed[i] != ' ';
+	return count;
+}
+
+enum err visit_scan(struct visit *visit, const char *line)
+{
+	struct number number;
+	enum err err = number_read(line, &number);
+
+	if (err) {
+		visit->is_short = true;
+		return err;
+	}
+	blank_number(visit);
+	memcpy(visit->typed, number.digits, sizeof(visit->typed));
+	return ERR_NONE;
+}
+
+static void read_declaration(struct visit *visit)
+{
+	arena_wipe(&visit->found);
+	visit->declaration = (struct cache_declaration){0};
+	visit->is_known = cache_find(visit->station->local, &visit->found, visit->number.identity,
+				  &visit->declaration) == ERR_NONE;
+	if (!visit->is_known)
+		visit->declaration = (struct cache_declaration){0};
+}
+
+static bool owner_is_proven(const struct visit *visit)
+{
+	const struct feed_declaration *value = &visit->declaration.value;
+
+	if (!visit->is_known || !value->has_proof)
+		return false;
+	for (size_t i = 0; i < visit->owner_count; i++)
+		if (memcmp(visit->owners[i], value->owner, OWNER_BYTES) == 0)
+			return true;
+	return false;
+}
+
+enum place visit_find(struct visit *visit)
+{
+	if (number_read(visit->typed, &visit->number) != ERR_NONE) {
+		visit->is_short = true;
+		return PLACE_FIND;
+	}
+	visit_drop_ballot(visit);
+	crypto_wipe(visit->tax4, sizeof(visit->tax4));
+	visit->tax4_count = 0;
+	visit->is_wrong = false;
+	read_declaration(visit);
+	visit->proof = owner_is_proven(visit) ? PROOF_TAX4 : PROOF_NONE;
+	if (visit->proof == PROOF_NONE)
+		return PLACE_PROOF;
+	return visit->purpose == PURPOSE_UNRATED ? PLACE_UNRATED : PLACE_DECLARATION;
+}
+
+void visit_refresh(struct visit *visit)
+{
+	if (visit->number.digits[0] == '\0')
+		return;
+	read_declaration(visit);
+	if (visit->proof != PROOF_NONE && !owner_is_proven(visit))
+		visit->proof = PROOF_NONE; // the row changed hands: whoever is named now must be proven anew
+}
+
+bool visit_is_proven(const struct visit *visit)
+{
+	return visit->proof != PROOF_NONE;
+}
+
+// ---- proof ----
+
+static bool digits_are_right(const struct visit *visit)
+{
+	uint8_t proof[PROOF_BYTES];
+	bool is_right;
+
+	feed_proof(visit->station->identity.proof_key, visit->number.identity, visit->tax4, proof);
+	is_right = crypto_equal(proof, visit->declaration.value.proof, PROOF_BYTES);
+	crypto_wipe(proof, sizeof(proof));
+	return is_right;
+}
+
+static void note_owner(struct visit *visit)
+{
+	size_t at = visit->owner_count % OWNERS_MOST;
+
+	if (owner_is_proven(visit))
+		return;
+	memcpy(visit->owners[at], visit->declaration.value.owner, OWNER_BYTES);
+	if (visit->owner_count < OWNERS_MOST)
+		visit->owner_count++;
+}
+
+enum place visit_prove(struct visit *visit)
+{
+	struct station *station = visit->station;
+
+	if (!visit->is_known || !visit->declaration.value.has_proof || !station->identity.has_keys)
+		return visit_unproven(visit); // central compares the digits when it knows the declaration
+	if (guard_ask(&station->guard, visit->number.identity, station->boot) != GUARD_OPEN)
+		return PLACE_PROOF;
+	visit->is_wrong = !digits_are_right(visit);
+	crypto_wipe(visit->tax4, sizeof(visit->tax4));
+	visit->tax4_count = 0;
+	if (visit->is_wrong) {
+		guard_note_wrong(&station->guard, visit->number.identity, station->boot);
+		return PLACE_PROOF;
+	}
+	visit->proof = PROOF_TAX4;
+	note_owner(visit);
+	return visit->purpose == PURPOSE_UNRATED ? PLACE_UNRATED : PLACE_DECLARATION;
+}
+
+enum place visit_unproven(struct visit *visit)
+{
+	visit->proof = PROOF_NONE;
+	return visit->is_known ? PLACE_DECLARATION : PLACE_PHASE;
+}
+
+// ---- the ballot ----
+
+static bool after_is_open(const struct feed_declaration *declaration)
+{
+	for (int stage = 0; stage < STAGE_COUNT; stage++)
+		if (STAGES[stage].opens_after &&
+			(declaration->times[stage] != 0 || declaration->status == (enum stage)stage))
+			return true;
+	return false;
+}
+
+enum phase_answer phase_propose(const struct feed_declaration *declaration, bool is_known, int64_t age_ms)
+{
+	if (!is_known || age_ms < 0 || age_ms > CACHE_TRUSTED_MS)
+		return PHASE_ASK;
+	return after_is_open(declaration) ? PHASE_IS_AFTER : PHASE_IS_DURING;
+}
+
+enum place visit_consent(struct visit *visit)
+{
+	switch (phase_propose(&visit->declaration.value, visit->is_known, visit->station->freshness.age)) {
+	case PHASE_IS_AFTER:
+		return visit_begin(visit, PHASE_AFTER);
+	case PHASE_IS_DURING:
+		return visit_begin(visit, PHASE_DURING);
+	case PHASE_ASK:
+		break;
+	}
+	return PLACE_PHASE;
+}
+
+static void begin(struct visit *visit, enum subject subject, const char *ref, enum phase phase)
+{
+	visit_drop_ballot(visit);
+	visit->ballot.subject = subject;
+	snprintf(visit->ballot.ref, sizeof(visit->ballot.ref), "%s", ref);
+	visit->ballot.phase = phase;
+	visit->ballot.proof = visit->proof;
+	visit->has_ballot = true;
+	visit->consent_at = visit->station->now;
+	visit->opened_at = visit->station->boot;
+}
+
+enum place visit_begin(struct visit *visit, enum phase phase)
+{
+	begin(visit, SUBJECT_DECLARATION, visit->number.digits, phase);
+	rows_make(visit);
+	return PLACE_BALLOT;
+}
+
+enum place visit_begin_place(struct visit *visit)
+{
+	visit->proof = PROOF_NONE;
+	begin(visit, SUBJECT_PLACE, "waiting-room", PHASE_DURING);
+	rows_make_place(visit);
+	return PLACE_BALLOT;
+}
+
+void visit_drop_ballot(struct visit *visit)
+{
+	crypto_wipe(&visit->ballot, sizeof(visit->ballot));
+	crypto_wipe(visit->lines, sizeof(visit->lines));
+	crypto_wipe(visit->ballot_id, sizeof(visit->ballot_id));
+	visit->has_ballot = false;
+	visit->store_trouble = ERR_NONE;
+}
+
+bool visit_is_rated(struct visit *visit, enum phase phase)
+{
+	bool has = false;
+
+	if (!visit->is_known || !visit_is_proven(visit))
+		return false; // whether it was rated is not for somebody who has proven nothing
+	if (visit->declaration.value.rated & 1u << phase)
+		return true;
+	return outbox_has_ballot(visit->station->local, visit->number.identity, phase, true, &has) == ERR_NONE && has;
+}
+
+enum place visit_skip(struct visit *visit)
+{
+	struct skip_body body = {.subject = SUBJECT_DECLARATION, .phase = PHASE_DURING};
+	struct station *station = visit->station;
+	char id[ID_SIZE];
+	json_t *json;
+	enum err err;
+
+	if (visit->has_ballot) {
+		body.subject = visit->ballot.subject;
+		body.phase = visit->ballot.phase;
+		snprintf(body.ref, sizeof(body.ref), "%s", visit->ballot.ref);
+	} else {
+		body.phase = after_is_open(&visit->declaration.value) ? PHASE_AFTER : PHASE_DURING;
+		snprintf(body.ref, sizeof(body.ref), "%s", visit->number.digits);
+	}
+	snprintf(body.from, sizeof(body.from), "%s", visit->has_ballot ? "ballot" : "declaration");
+	id_make(&station->ids, station->now, id);
+	json = skip_body_write(&body);
+	err = outbox_put(station->local, id, ENTRY_SKIP, json, NULL, 1);
+	json_decref(json);
+	station->wishes.push = station->wishes.push || !err; // a skip that could not be counted costs nobody anything
+	station->wishes.stop_retry = station->wishes.stop_retry || err == ERR_IO;
+	visit_drop_ballot(visit);
+	if (visit->owner_count > 0) {
+		visit_list_unrated(visit);
+		if (visit->unrated_count > 0)
+			return PLACE_UNRATED;
+	}
+	return flow_start(visit);
+}
+
+static enum err store_ballot(struct visit *visit)
+{
+	struct station *station = visit->station;
+	struct ballot_body body = {.ballot = visit->ballot, .tax4 = "", .comment = "", .contact_name = "", .contact_phone = ""};
+	const char *field = "";
+	struct arena arena;
+	json_t *json;
+	enum err err;
+
+	ballot_keep_given(&body.ballot);
+	err = ballot_check(&body.ballot, &field);
+	if (err) {
+		log_line(LOG_ERROR, "ballot.check", "field=%s", field);
+		return err;
+	}
+	arena_init(&arena, 0);
+	if (visit->tax4_count == TAX_PROOF && body.ballot.subject == SUBJECT_DECLARATION && !visit_is_proven(visit))
+		body.tax4 = crypto_seal(&arena, station->identity.seal_key, visit->tax4);
+	body.consent_key = body.ballot.subject == SUBJECT_PLACE ? "rate.consent_place" : "rate.consent";
+	body.consent_version = CONSENT_VERSION;
+	body.consent_at = visit->consent_at;
+	body.lang = LANGS[visit->lang].code;
+	body.took_ms = station->boot - visit->opened_at;
+	memcpy(body.receipt_tag, visit->receipt.tag, sizeof(body.receipt_tag));
+	memcpy(body.receipt_key, visit->receipt.public_half, sizeof(body.receipt_key));
+	json = ballot_body_write(&body);
+	err = outbox_put(station->local, visit->ballot_id, ENTRY_BALLOT, json, NULL, 1);
+	json_decref(json);
+	arena_finish(&arena);
+	crypto_wipe(&body, sizeof(body));
+	return err;
+}
+
+enum place visit_send(struct visit *visit)
+{
+	struct station *station = visit->station;
+	enum err err = ERR_NONE;
+
+	if (!visit->has_ballot)
+		return visit->place; // a second tap that was under way
+	if (visit->ballot_id[0] == '\0') {
+		id_make(&station->ids, station->now, visit->ballot_id);
+		visit->has_receipt = false;
+	}
+	if (!visit->has_receipt)
+		err = spare_take(station->local, RECEIPT_WAIT_MS, &visit->receipt);
+	if (!err) {
+		visit->has_receipt = true;
+		err = store_ballot(visit);
+	}
+	visit->store_trouble = err;
+	if (err) {
+		station->cannot_store = true;
+		station->store_asked_at = station->boot;
+		station->wishes.stop_retry = err == ERR_IO;
+		return PLACE_CANNOT;
+	}
+	station->wishes.push = true;
+	visit_drop_ballot(visit);
+	return PLACE_RECEIPT;
+}
+
+void visit_set_lang(struct visit *visit, enum lang lang)
+{
+	visit->lang = lang;
+	if (visit->has_ballot)
+		rows_name(visit);
+}
+
+// ---- unrated ----
+
+void visit_list_unrated(struct visit *visit)
+{
+	struct cache_declaration *lists[OWNERS_MOST] = {0};
+	size_t counts[OWNERS_MOST] = {0}, total = 0, at = 0;
+
+	arena_wipe(&visit->listed);
+	visit->unrated = NULL;
+	for (size_t i = 0; i < visit->owner_count; i++) {
+		if (cache_unrated(visit->station->local, &visit->listed, visit->owners[i], visit->station->now,
+			    &lists[i], &counts[i]) != ERR_NONE)
+			counts[i] = 0;
+		total += counts[i];
+	}
+	visit->unrated = arena_array(&visit->listed, struct cache_declaration, total > 0 ? total : 1);
+	for (size_t i = 0; i < visit->owner_count; i++)
+		for (size_t j = 0; j < counts[i]; j++)
+			visit->unrated[at++] = lists[i][j];
+	visit->unrated_count = total;
+	visit->has_unrated = true;
+}
