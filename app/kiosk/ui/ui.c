@@ -47,11 +47,13 @@ static enum err surface_get(struct ui *ui)
 
 static void hints_set(void)
 {
-	SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION,
-		"0"); // else SDL draws its framebuffer by OpenGL, in software
-	SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0"); // a tap is one event, not two
+	// Else SDL draws its framebuffer by OpenGL, in software.
+	SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+	// A tap is one event, not two.
+	SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
 	SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
-	SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1"); // signals are the program's
+	// Signals are the program's.
+	SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
 }
 
 static enum err window_open(struct ui *ui, const struct ui_options *options)

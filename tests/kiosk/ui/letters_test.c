@@ -44,6 +44,7 @@ static void test_runs(void **state)
 		{"海关", "W"},
 		{"Cục 海关 tại 한국", "TWTW"},
 		{"海关 Hải Phòng", "WT"},
+		{"海 关", "W"}, // a space stays too
 		{"  ", "T"},
 		{"第1号", "WTW"},
 		{"★ 5", "WT"},

@@ -158,6 +158,21 @@ static void test_second_contact_is_ignored(void **state)
 	assert_int_equal(seen.go, 1);
 }
 
+static void test_second_finger_takes_nothing_away(void **state)
+{
+	SDL_Event first = {.tfinger = {.type = SDL_FINGERDOWN, .fingerId = 5, .x = 0.19f, .y = 0.08f}};
+	SDL_Event second = {.tfinger = {.type = SDL_FINGERDOWN, .fingerId = 6, .x = 0.5f, .y = 0.9f}};
+
+	(void)state;
+	SDL_PushEvent(&first);
+	SDL_PushEvent(&second);
+	first.type = second.type = SDL_FINGERUP;
+	SDL_PushEvent(&second);
+	SDL_PushEvent(&first);
+	stage_settle(&stage);
+	assert_int_equal(seen.go, 1);
+}
+
 static int rows_fired(void)
 {
 	int sum = 0;
@@ -280,6 +295,7 @@ int main(void)
 		CASE(test_what_lies_on_top_is_touched),
 		CASE(test_mouse_is_a_finger_too),
 		CASE(test_second_contact_is_ignored),
+		CASE(test_second_finger_takes_nothing_away),
 		CASE(test_list_follows_the_finger),
 		CASE(test_rows_out_of_sight_are_not_touched),
 		CASE(test_swipe_turns_pages),
