@@ -155,7 +155,7 @@ static bool find_files(struct config *config)
 	return true;
 }
 
-enum err config_read(struct config *config, const char *file, struct arena *arena)
+enum err config_load(struct config *config, const char *file, struct arena *arena)
 {
 	enum err err;
 

@@ -32,7 +32,7 @@ struct config {
 };
 
 // Reads and checks; every fault goes to stderr with file and line. NOT_FOUND, CONFIG.
-MUST_USE enum err config_read(struct config *config, const char *file, struct arena *arena);
+MUST_USE enum err config_load(struct config *config, const char *file, struct arena *arena);
 // What the command line says over the file; "" leaves it. CONFIG.
 MUST_USE enum err config_override(struct config *config, const char *role, const char *size);
 bool config_is_loopback(const struct config *config); // central is on this machine

@@ -119,7 +119,7 @@ int main(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	arena_init(&arena, 0);
-	if (config_read(&config, arguments.config, &arena) != ERR_NONE) {
+	if (config_load(&config, arguments.config, &arena) != ERR_NONE) {
 		status = EXIT_CONFIG;
 	} else if (config_override(&config, arguments.role, arguments.size) != ERR_NONE) {
 		status = usage();
