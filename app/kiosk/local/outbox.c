@@ -242,6 +242,40 @@ enum err outbox_put(struct local *local, const char *id, enum entry_kind kind, c
 
 // ---- taking ----
 
+// Do the columns say what the bytes say? (They are compact JSON, written by entry_write().)
+static bool is_named_so(const struct outbox_entry *entry)
+{
+	char id[ID_SIZE + 8], incarnation[INCARNATION + 9], seq[40];
+
+	snprintf(id, sizeof id, "\"id\":\"%s\"", entry->id);
+	snprintf(incarnation, sizeof incarnation, "\"inc\":\"%s\"", entry->incarnation);
+	snprintf(seq, sizeof seq, "\"seq\":%lld,", (long long)entry->seq);
+	return strstr(entry->bytes, id) && strstr(entry->bytes, incarnation) && strstr(entry->bytes, seq);
+}
+
+// A row that is no longer what its hash says is not sent: the file is broken, and will be made anew.
+static enum err read_row(struct db_query *query, struct arena *arena, struct outbox_entry *entry)
+{
+	uint8_t hash[CRYPTO_HASH];
+	size_t length;
+
+	entry->position = db_int(query, 0);
+	snprintf(entry->incarnation, sizeof entry->incarnation, "%s", db_text(query, 1));
+	entry->seq = db_int(query, 2);
+	snprintf(entry->id, sizeof entry->id, "%s", db_text(query, 3));
+	const void *told = db_bytes(query, 4, &length);
+	bool is_whole = length == CRYPTO_HASH;
+	if (is_whole)
+		memcpy(entry->hash, told, CRYPTO_HASH);
+	const char *bytes = db_bytes(query, 5, &entry->length);
+	entry->bytes = arena_copy(arena, bytes, entry->length);
+	crypto_hash_make(entry->bytes, entry->length, hash);
+	if (is_whole && memcmp(hash, entry->hash, CRYPTO_HASH) == 0 && is_named_so(entry))
+		return ERR_NONE;
+	log_line(LOG_ERROR, "outbox.row", "err=corrupt position=%lld", (long long)entry->position);
+	return ERR_CORRUPT;
+}
+
 static enum err list_rows(
 	struct db_query *query, struct arena *arena, struct outbox_entry *list, size_t most, size_t *count)
 {
@@ -249,27 +283,16 @@ static enum err list_rows(
 	bool row = false;
 	enum err err = ERR_NONE;
 
-	while (*count < most && !(err = db_step(query, &row)) && row) {
-		struct outbox_entry *next = &list[*count];
-		const char *text = db_bytes(query, 5, &length);
-		if (bytes + length + 1 > ENTRIES_BYTES)
-			break;
+	while (!err && *count < most && !(err = db_step(query, &row)) && row) {
 		// An incarnation at a time: its entries arrive in order.
 		if (*count > 0 && strcmp(list[0].incarnation, db_text(query, 1)) != 0)
 			break;
+		db_bytes(query, 5, &length);
 		bytes += length + 1;
-		next->position = db_int(query, 0);
-		snprintf(next->incarnation, sizeof next->incarnation, "%s", db_text(query, 1));
-		next->seq = db_int(query, 2);
-		snprintf(next->id, sizeof next->id, "%s", db_text(query, 3));
-		next->bytes = arena_copy(arena, text, length);
-		next->length = length;
-		const void *hash = db_bytes(query, 4, &length);
-		if (length != CRYPTO_HASH)
-			err = ERR_CORRUPT;
-		else
-			memcpy(next->hash, hash, CRYPTO_HASH);
-		++*count;
+		if (bytes > ENTRIES_BYTES)
+			break;
+		err = read_row(query, arena, &list[*count]);
+		*count += !err;
 	}
 	if (row)
 		db_reset(query);

@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// outbox.db as a file: opened, checked, and when it is broken made anew from what can be read of it.
+// outbox.db as a file: opened, checked, and the way in and out.
 #include "base/crypto.h"
 #include "base/log.h"
 #include "kiosk/local/file.h"
 #include "kiosk/local/part.h"
-#include "kiosk/local/salvage.h"
+#include "kiosk/local/rescue.h"
 #include "kiosk/local/schema.h"
-#include "wire/enrolment.h"
 #include <stdio.h>
 #include <string.h>
 
-#define OUTBOX_FILE "outbox.db"
-#define NEW_FILE "outbox.new"		// being salvaged; complete once outbox.db is out of the way
-#define SUSPECT_FILE "outbox.suspect"	// a running program saw a contradiction: salvage at the next start
 #define OUTBOX_APPLICATION 0x53616f4f	// "SaoO"
 #define OUTBOX_PAGES ((int64_t)524288)	// 2 GiB
 #define CHECK_BYTES ((int64_t)64 << 20) // read in 3 s by a slow disk
-#define BAD_MOST 1000			// outbox.bad.N
-#define SALVAGE_ROWS 500		// a transaction
-#define INCARNATIONS_MOST 64
-#define INCARNATION_SPAN ((int64_t)1 << 40) // positions of one salvaged incarnation
 
 // ---- opening a good file ----
 
-static enum err open_as(struct local *local, const char *name, enum db_use use, struct db **db)
+enum err outbox_open_as(struct local *local, const char *name, enum db_use use, struct db **db)
 {
 	char path[FILE_PATH], target[FILE_PATH + 8];
 
@@ -102,7 +94,7 @@ static enum err check_last(struct db *db)
 	return ERR_CORRUPT;
 }
 
-static enum err open_checked(struct local *local, struct db **db)
+static enum err open_checked(struct local *local, struct rescue *rescue, struct db **db)
 {
 	char path[FILE_PATH], wal[FILE_PATH];
 
@@ -110,12 +102,14 @@ static enum err open_checked(struct local *local, struct db **db)
 	file_path(path, local->folder, OUTBOX_FILE);
 	file_path(wal, local->folder, OUTBOX_FILE "-wal");
 	bool must_check = file_size(wal) > 0 && file_size(path) + file_size(wal) <= CHECK_BYTES;
-	enum err err = open_as(local, OUTBOX_FILE, DB_OWN, db);
+	enum err err = outbox_open_as(local, OUTBOX_FILE, DB_OWN, db);
 	if (err)
 		return err;
 	err = must_check ? db_check(*db) : ERR_NONE;
 	if (!err)
 		err = migrate(*db);
+	if (!err)
+		err = rescue_redo(rescue, *db);
 	if (!err)
 		err = check_last(*db);
 	if (err) {
@@ -125,215 +119,25 @@ static enum err open_checked(struct local *local, struct db **db)
 	return err;
 }
 
-// ---- making it anew from a broken one ----
-
-struct life { // an incarnation met in the broken file
-	char name[INCARNATION];
-	int64_t seq, at; // greatest
-};
-
-struct salvage {
-	struct db *db; // outbox.new
-	size_t lives;
-	struct life life[INCARNATIONS_MOST];
-	int64_t rows, unsaved; // unsaved: since the last commit
-};
-
-static size_t find_life(struct salvage *salvage, const char *name)
-{
-	for (size_t i = 0; i < salvage->lives; i++)
-		if (strcmp(salvage->life[i].name, name) == 0)
-			return i;
-	if (salvage->lives < INCARNATIONS_MOST) {
-		struct life *life = &salvage->life[salvage->lives++];
-		memset(life, 0, sizeof *life);
-		snprintf(life->name, sizeof life->name, "%s", name);
-	}
-	return salvage->lives - 1; // over the ceiling: order among the very last is lost, entries are not
-}
-
-static enum err take_entry(
-	struct salvage *salvage, const struct entry *entry, const struct salvage_found *found)
-{
-	struct outbox_subject subject;
-	bool added;
-
-	size_t index = find_life(salvage, entry->incarnation);
-	struct life *life = &salvage->life[index];
-	if (outbox_subject_read(entry, &subject)) // central will say what it thinks of it
-		memset(&subject, 0, sizeof subject);
-	struct outbox_row row = {(int64_t)(index + 1) * INCARNATION_SPAN + entry->seq, entry, &subject,
-		found->bytes, found->length, found->hash, NULL};
-	enum err err = outbox_insert(salvage->db, &row, &added);
-	if (err || !added)
-		return err;
-	life->seq = entry->seq > life->seq ? entry->seq : life->seq;
-	life->at = entry->at > life->at ? entry->at : life->at;
-	salvage->rows++;
-	return ERR_NONE;
-}
-
-static enum err take_identity(struct salvage *salvage, const struct salvage_found *found)
-{
-	struct enrolment enrolment;
-	json_t *json;
-	enum err err = ERR_NONE;
-
-	if (json_open(found->bytes, found->length, &json))
-		return ERR_NONE;
-	if (!enrolment_read(json, &enrolment))
-		err = db_do(salvage->db, NULL,
-			"INSERT INTO identity (one, kiosk, hash, bytes) VALUES (1, $1, $2, $3)"
-			" ON CONFLICT (one) DO UPDATE SET kiosk = excluded.kiosk, hash = excluded.hash,"
-			" bytes = excluded.bytes",
-			"tbb", enrolment.kiosk, found->hash, sizeof found->hash, found->bytes, found->length);
-	json_decref(json);
-	return err;
-}
-
-static enum err take_found(void *context, const struct salvage_found *found)
-{
-	struct salvage *salvage = context;
-	struct entry entry;
-	enum err err;
-
-	if (!entry_read(found->bytes, found->length, &entry)) {
-		err = take_entry(salvage, &entry, found);
-		entry_finish(&entry);
-	} else {
-		err = take_identity(salvage, found);
-	}
-	if (!err && ++salvage->unsaved >= SALVAGE_ROWS) {
-		salvage->unsaved = 0;
-		err = db_commit(salvage->db);
-		if (!err)
-			err = db_begin(salvage->db);
-	}
-	return err;
-}
-
-// The lives met, the latest last, then a new one: its first entry names the latest and how far it is known.
-static enum err take_lives(struct salvage *salvage)
-{
-	static const uint8_t unknown[CRYPTO_HASH];
-	enum err err = ERR_NONE;
-
-	for (size_t left = salvage->lives; left > 0 && !err; left--) {
-		size_t first = 0;
-		for (size_t i = 1; i < left; i++)
-			if (salvage->life[i].at < salvage->life[first].at)
-				first = i;
-		struct life *life = &salvage->life[first];
-		err = db_do(salvage->db, NULL,
-			"INSERT INTO incarnation (name, seq, head, acknowledged) VALUES ($1, $2, $3, 0)",
-			"tib", life->name, life->seq, unknown, sizeof unknown);
-		*life = salvage->life[left - 1];
-	}
-	return err ? err : outbox_begin_incarnation(salvage->db);
-}
-
-static enum err fill_new(struct local *local, const char *broken, int64_t *rows)
-{
-	struct salvage salvage = {0};
-	int ran;
-
-	enum err err = open_as(local, NEW_FILE, DB_OWN, &salvage.db);
-	if (err)
-		return err;
-	err = migrate_run(salvage.db, OUTBOX_MIGRATIONS, OUTBOX_SCHEMA, &ran);
-	if (!err)
-		err = db_begin(salvage.db);
-	if (!err)
-		err = salvage_scan(broken, take_found, &salvage);
-	if (!err)
-		err = take_lives(&salvage);
-	if (!err)
-		err = db_commit(salvage.db);
-	if (!err)
-		err = db_checkpoint(salvage.db, true); // the file alone is renamed
-	db_close(salvage.db);
-	*rows = salvage.rows;
-	return err;
-}
-
-static void free_bad_name(struct local *local, char path[FILE_PATH])
-{
-	char name[32];
-
-	for (int n = 1; n < BAD_MOST; n++) {
-		snprintf(name, sizeof name, "outbox.bad.%d", n);
-		file_path(path, local->folder, name);
-		if (file_size(path) < 0)
-			return;
-	}
-}
-
-// In this order a power cut leaves either the broken file, to be salvaged again, or no outbox.db and a whole
-// outbox.new.
-static enum err swap_files(struct local *local, bool is_interrupted)
-{
-	char path[FILE_PATH], fresh[FILE_PATH], bad[FILE_PATH], wal[FILE_PATH], bad_wal[FILE_PATH + 8];
-	enum err err = ERR_NONE;
-
-	file_path(path, local->folder, OUTBOX_FILE);
-	file_path(fresh, local->folder, NEW_FILE);
-	file_path(wal, local->folder, OUTBOX_FILE "-wal");
-	free_bad_name(local, bad);
-	snprintf(bad_wal, sizeof bad_wal, "%s-wal", bad);
-	if (!is_interrupted)
-		err = file_rename(path, bad);
-	if (!err && file_size(wal) >= 0)
-		err = file_rename(wal, bad_wal);
-	if (!err)
-		err = file_rename(fresh, path);
-	return err ? err : file_sync_folder(local->folder);
-}
-
-static enum err salvage_all(struct local *local)
-{
-	char path[FILE_PATH], name[FILE_PATH];
-	int64_t rows = 0;
-
-	log_line(LOG_ERROR, "outbox.corrupt", "what=\"salvaging\"");
-	file_path(path, local->folder, OUTBOX_FILE);
-	file_path(name, local->folder, NEW_FILE);
-	file_remove(name);
-	file_path(name, local->folder, NEW_FILE "-wal");
-	file_remove(name);
-	enum err err = fill_new(local, path, &rows);
-	if (!err)
-		err = swap_files(local, false);
-	file_path(name, local->folder, SUSPECT_FILE);
-	if (!err)
-		file_remove(name);
-	log_line(LOG_ERROR, "outbox.salvaged", "rows=%lld err=%s", (long long)rows, err_name(err));
-	return err;
-}
-
-static enum err finish_interrupted(struct local *local)
-{
-	char path[FILE_PATH], fresh[FILE_PATH];
-
-	file_path(path, local->folder, OUTBOX_FILE);
-	file_path(fresh, local->folder, NEW_FILE);
-	return file_size(path) < 0 && file_size(fresh) >= 0 ? swap_files(local, true) : ERR_NONE;
-}
-
 // ---- opening ----
 
-static enum err open_or_salvage(struct local *local)
+static enum err open_or_rescue(struct local *local)
 {
+	struct rescue rescue;
 	char suspect[FILE_PATH];
 
+	enum err err = rescue_finish_interrupted(local);
+	if (err)
+		return err;
+	rescue_begin(&rescue, local);
 	file_path(suspect, local->folder, SUSPECT_FILE);
-	enum err err = finish_interrupted(local);
-	if (!err)
-		err = file_size(suspect) >= 0 ? ERR_CORRUPT : open_checked(local, &local->outbox);
+	err = file_size(suspect) >= 0 ? ERR_CORRUPT : open_checked(local, &rescue, &local->outbox);
 	if (err == ERR_CORRUPT) {
-		err = salvage_all(local);
+		err = rescue_all(&rescue, local);
 		if (!err)
-			err = open_checked(local, &local->outbox);
+			err = open_checked(local, &rescue, &local->outbox);
 	}
+	rescue_finish(&rescue);
 	return err;
 }
 
@@ -341,16 +145,16 @@ enum err outbox_open(struct local *local)
 {
 	local->outbox = NULL;
 	local->refusal = ERR_NONE;
-	enum err err = open_or_salvage(local);
+	enum err err = open_or_rescue(local);
 	if (err == ERR_FULL && !local->cache) {
 		cache_remove(local);
-		err = open_or_salvage(local);
+		err = open_or_rescue(local);
 	}
 	if (err != ERR_FULL && err != ERR_READ_ONLY)
 		return err;
 	// Who this kiosk is can still be read.
 	local->refusal = err;
-	if (open_as(local, OUTBOX_FILE, DB_READ, &local->outbox))
+	if (outbox_open_as(local, OUTBOX_FILE, DB_READ, &local->outbox))
 		local->outbox = NULL;
 	return ERR_NONE;
 }

@@ -177,7 +177,7 @@ static void read_frames(struct scan *scan, int64_t size)
 			scan->frame_pages[i] = read_u32(number);
 }
 
-enum err salvage_scan(const char *path, salvage_take *take, void *context)
+enum err salvage_scan(const char *path, enum salvage_part part, salvage_take *take, void *context)
 {
 	char wal[FILE_PATH + 8];
 	enum err err = ERR_NONE;
@@ -193,7 +193,7 @@ enum err salvage_scan(const char *path, salvage_take *take, void *context)
 	if (scan->file < 0 && scan->wal < 0)
 		err = file_fault("salvage.open");
 	read_frames(scan, scan->wal < 0 ? 0 : file_size(wal));
-	int64_t size = file_size(path);
+	int64_t size = part == SALVAGE_ALL ? file_size(path) : 0;
 	for (int64_t at = 0; at < size && scan->file >= 0 && !err; at += PAGE)
 		err = try_page(scan, scan->file, at);
 	for (int64_t i = 0; i < scan->frames && !err; i++)

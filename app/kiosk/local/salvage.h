@@ -19,7 +19,9 @@ struct salvage_found {
 };
 // The same row may be found more than once. An error of the callback ends the search.
 typedef enum err salvage_take(void *context, const struct salvage_found *found);
-// `path` and `path`-wal; a page the disk will not give is passed over. NOT_FOUND, or what `take` refused.
-MUST_USE enum err salvage_scan(const char *path, salvage_take *take, void *context);
+enum salvage_part { SALVAGE_ALL, SALVAGE_WAL };
+// `path` and `path`-wal, or the WAL alone; a page the disk will not give is passed over. NOT_FOUND, or what
+// `take` refused.
+MUST_USE enum err salvage_scan(const char *path, enum salvage_part part, salvage_take *take, void *context);
 
 #endif

@@ -263,7 +263,7 @@ static void test_a_snapshot_is_shown_whole_or_not_at_all(void **state)
 	int64_t begun = monotonic_us();
 	assert_int_equal(told_snapshot(&told, machine), ERR_NONE);
 	int64_t took = monotonic_us() - begun;
-	for (int life = 0; life < 40; life++) {
+	for (int life = 0; life < 25; life++) {
 		tell_day(&told, 700, STAGE_DOC_CHECK, 100);
 		assert_int_equal(told_snapshot(&told, machine), ERR_NONE);
 		load_and_kill(machine, crypto_uniform((uint32_t)(took * 3 / 2)));
