@@ -1,0 +1,134 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The demo (`make demo`): a customs office's morning on this machine. A central with its own certificate authority, the day's declarations
+# played into it up to 09:42, and a kiosk that has joined it. With a display the kiosk is yours and the day goes on until its window is
+# closed. Without one, or with HEADLESS=1, a whole visit is walked by script in each language, with a picture of each screen, and the end is
+# good only if central then holds each ballot given exactly once.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+BUILD=${BUILD:-build}
+PORT=${PORT:-8443}
+MAKEFLAGS= make -s -j2 BUILD="$BUILD" all
+
+here=$PWD/$BUILD/demo
+tour=$here/tour
+data=assets/demo
+unit=03TG
+now=2026-11-23T09:42+07:00
+url=https://127.0.0.1:$PORT
+central() { "$BUILD/sao-central" --config "$here/central.conf" "$@"; }
+room() { "$BUILD/sao-room" "$@"; }
+fail() { echo "demo: $*" >&2; exit 1; }
+title() { printf '\n%s\n' "$*"; }
+
+# Everything started here ends with it, each by its own pid.
+children=()
+end_children() {
+	local pid
+	for pid in "${children[@]}"; do kill "$pid" 2> /dev/null || true; done
+	for pid in "${children[@]}"; do wait "$pid" 2> /dev/null || true; done
+	children=()
+}
+trap end_children EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+if (exec 3<> "/dev/tcp/127.0.0.1/$PORT") 2> /dev/null; then
+	fail "port $PORT is busy on this machine; take another: PORT=9443 make demo"
+fi
+
+title "1. A central of our own, in $BUILD/demo"
+rm -rf "$here"
+mkdir -p "$tour"
+tests/certificates.sh "$here/certificates"
+cat > "$here/central.conf" << END
+database = "sqlite:$here/central.db";
+address = "127.0.0.1";
+port = $PORT;
+tls_cert = "$here/certificates/central.pem";
+tls_key = "$here/certificates/central.key";
+END
+central migrate
+for what in units:offices.tsv steps:steps.tsv officers:officers-$unit.tsv enterprises:enterprises-demo.tsv procedures:procedures; do
+	central load "${what%%:*}" "$data/${what#*:}"
+done
+central --test-clock "$now" serve > "$here/central.log" 2>&1 &
+central_pid=$!
+children+=("$central_pid")
+ready() { printf 'GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n' | timeout 5 openssl s_client -quiet -connect "127.0.0.1:$PORT" 2> /dev/null | grep -q '^ready'; }
+for _ in $(seq 100); do
+	ready && break
+	kill -0 "$central_pid" 2> /dev/null || { tail "$here/central.log" >&2; fail "central ended"; }
+	sleep 0.1
+done
+ready || fail "central does not answer"
+echo "$url"
+
+# The code a kiosk or connector joins with: code ROLE PLACE
+code() { central kiosk add --yes --unit $unit --role "$1" --place "$2" | grep -oE '\b[A-Z2-7]{8}\b' | head -1; }
+
+title "2. The morning's declarations, up to 09:42"
+play() { room play --central "$url" --ca "$here/certificates/ca.pem" --key "$here/connector.key" --events $data/declarations-replay.csv --export $data/declarations-$unit.csv "$@"; }
+play --enrol "$(code connector 'Hệ thống hải quan')" --until "$now"
+play --from "$now" --speed 1 > "$here/day.log" 2>&1 &
+children+=($!)
+
+kiosk_conf() { # NAME
+	cat > "$here/$1.conf" << END
+folder = "$here/$1";
+url = "$url";
+ca_file = "$here/certificates/ca.pem";
+qr_url = "$url";
+staff_pin = "24682468";
+END
+	mkdir -p "$here/$1"
+}
+kiosk() { "$BUILD/sao-kiosk" --config "$here/$1.conf" --test-clock "$now" "${@:2}"; }
+
+kiosk_conf touch
+touch_code=$(code touch 'Phòng chờ, cạnh cửa')
+if [ -z "${HEADLESS:-}" ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+	title "3. The kiosk: rate declaration 199000203580 (tax code ends in 3804); close the window to end"
+	kiosk touch --role touch --size "${SIZE:-720x1280}" --enrol "$touch_code"
+	exit 0
+fi
+
+title "3. Kiosk and board without a display; pictures in $BUILD/demo/tour"
+export SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy
+start_kiosk() { # NAME ARGUMENTS...
+	kiosk "$1" --test-socket "$here/$1.socket" "${@:2}" > "$here/$1.log" 2>&1 &
+	kiosk_pid=$!
+	children+=("$kiosk_pid")
+}
+visit() { # KIOSK SCRIPT LANG [ARGUMENTS...]
+	room visit --kiosk "$here/$1.socket" --script "$data/visits/$2.txt" --shots "$tour" --lang "$3" --export $data/declarations-$unit.csv "${@:4}"
+	echo "   $2 ($3)"
+}
+start_kiosk touch --role touch --size 1080x1920 --enrol "$touch_code"
+visit touch visit vi --number 199000203580
+visit touch visit en --number 399000111110
+kiosk_conf board
+start_kiosk board --role board --size 1920x1080 --enrol "$(code board 'Tường phòng chờ')"
+visit board board vi
+kiosk_conf new
+start_kiosk new --role touch --size 1080x1920
+for lang in vi en; do
+	visit touch away $lang
+	visit touch staff $lang
+	visit new enrol $lang
+done
+
+title "4. What central holds"
+held() { # DECLARATION: how many ballots central's tables have for it, and their marks
+	central ballots "$1"
+}
+for number in 199000203580 399000111110; do
+	held "$number"
+done
+
+title "5. Without the network, and with a full disk"
+kill "$central_pid"
+wait "$central_pid" 2> /dev/null || true
+for lang in vi en; do
+	visit touch stale $lang
+done
