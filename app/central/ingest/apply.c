@@ -48,23 +48,22 @@ enum err apply_waits(
 
 // ---- ballots ----
 
-// Digits typed where the kiosk did not know the declaration are compared now that central does. A kiosk that
-// knew it has compared them itself.
+// Digits typed where the kiosk did not know the declaration travel sealed and are compared now that central
+// does. Without them the kiosk has compared them itself.
 static enum proof proof_verify(
 	struct store *store, struct arena *arena, const struct ballot_body *body, const char *tax_code)
 {
+	enum proof claimed = body->ballot.proof, without = claimed == PROOF_TAX4 ? PROOF_NONE : claimed;
 	char right[TAX_PROOF + 1];
 	char *typed;
 
-	if (body->ballot.proof != PROOF_TAX4 || !*body->tax4)
-		return body->ballot.proof;
+	if (!*body->tax4)
+		return claimed;
 	if (!store->secrets || tax_code_proof(tax_code, right) ||
-		crypto_open(
-			arena, store->secrets->seal_public, store->secrets->seal_secret, body->tax4, &typed))
-		return PROOF_NONE;
+		crypto_open(arena, store->secrets->seal_public, store->secrets->seal_secret, body->tax4, &typed))
+		return without;
 	bool is_right = strlen(typed) == TAX_PROOF && crypto_equal(typed, right, TAX_PROOF);
-	crypto_wipe(right, sizeof right);
-	return is_right ? PROOF_TAX4 : PROOF_NONE;
+	return is_right && proof_strength(claimed) <= proof_strength(PROOF_TAX4) ? PROOF_TAX4 : without;
 }
 
 // Two ballots of equal proof, two stars or more apart on one party (reliability.md 5).
