@@ -14,7 +14,7 @@
 #define UNIT "03TG"
 
 struct scene {
-	struct stage stage;
+	struct db_stage stage;
 	struct clock clock;
 	struct secrets secrets;
 	struct store store; // the writer's

@@ -27,7 +27,7 @@ enum err change_newest(struct store *store, const char *unit, int64_t *n)
 	*n = 0;
 	enum err err = db_prepare(store->db,
 		"SELECT max(n) FROM (SELECT max(n) AS n FROM change WHERE unit = $1"
-		" UNION ALL SELECT max(n) FROM change WHERE unit = '') AS both",
+		" UNION ALL SELECT max(n) FROM change WHERE unit = '') AS concerned",
 		&query);
 	if (err)
 		return err;
@@ -50,7 +50,7 @@ enum err change_list(struct store *store, const char *unit, int64_t after, int64
 	enum err err = db_prepare(store->db,
 		"SELECT n, kind, key, value FROM ("
 		" SELECT n, kind, key, value FROM change WHERE unit = $1 AND n > $2"
-		" UNION ALL SELECT n, kind, key, value FROM change WHERE unit = '' AND n > $2) AS both"
+		" UNION ALL SELECT n, kind, key, value FROM change WHERE unit = '' AND n > $2) AS concerned"
 		" WHERE value IS NOT NULL OR $4 = 0 ORDER BY n LIMIT $3",
 		&query);
 	if (err)
