@@ -32,8 +32,14 @@ tour:
 # Every byte, every call: hours of a small machine; `make test` runs a sample of the same.
 faults:
 	@$(INSTALL_FOR) build run test
-	@$(MAKE) all
+	@$(MAKE) all $(BUILD)/tests/faults/powercut
 	@BIG=1 SAO_BUILD=$(BUILD) node --test $(sort $(wildcard tests/faults/*.test.mjs))
+
+# The power cut of a kiosk's disk: a program beside the harnesses, for node has no hands inside SQLite.
+$(BUILD)/tests/faults/powercut: tests/faults/powercut.c tests/faults/disk.c $(wildcard tests/faults/*.h) tests/kiosk/local/machine.h \
+		$(call archives_of,kiosk/local) $(FLAGS_STAMP)
+	$(call say,TEST,$<) mkdir -p $(@D); $(CC) $(CPPFLAGS) $(CFLAGS) $(OUR_CFLAGS) -Itests $(OUR_LDFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) -Wl,--start-group $(call archives_of,kiosk/local) -Wl,--end-group $(call libs_of,kiosk/local) -lcmocka
+c-tests: $(BUILD)/tests/faults/powercut
 
 # Each patch must apply, build, and be caught by the test its first line names.
 mutants:
