@@ -104,15 +104,16 @@ static void draw_round(
 {
 	int least = paint->at.w < paint->at.h ? paint->at.w : paint->at.h;
 	int outer = 2 * paint->radius < least ? 2 * paint->radius : least;
+	outer = outer < ROUND_MOST ? outer : ROUND_MOST;
 	int inner = outer > 2 * paint->width ? outer - 2 * paint->width : 0;
-	struct mask corner = {
-		corners_get(canvas->cache, outer, inner), corner_size(outer), corner_size(outer)};
+	int side = corner_size(outer), hole_side = corner_size(inner);
+	struct mask corner = {corners_get(canvas->cache, outer, inner), side, side, side};
 
 	if (paint->kind == PAINT_ROUND) {
 		pixels_round(pixels, clip, paint->at, corner, paint->rgb);
 		return;
 	}
-	struct mask hole = {corner.at + corner.w * corner.h, corner_size(inner), corner_size(inner)};
+	struct mask hole = {corner.at + side * side, hole_side, hole_side, hole_side};
 	pixels_ring(pixels, clip, paint->at, corner, hole, paint->width, paint->rgb);
 }
 

@@ -17,7 +17,8 @@
 #define CELL_HEIGHT 32
 #define CELLS_MOST 16384 // 7680 x 4320
 #define PAINTS_MOST 4096
-#define DIRTY_MOST 64 // rectangles; more are joined into one
+#define ROUND_MOST 512 // pixels across a round thing; larger ones have rounded corners
+#define DIRTY_MOST 64  // rectangles; more are joined into one
 
 enum paint_kind { PAINT_FILL, PAINT_ROUND, PAINT_RING, PAINT_TEXT, PAINT_ICON, PAINT_QR };
 

@@ -198,8 +198,10 @@ static struct font_face face_for_lines(struct ui *ui, struct font_face face, con
 {
 	int least = least_size(ui, face);
 
-	while (at.h > 0 && face.size > least && lines_height(ui, face, text, at.w) > at.h)
-		face.size--;
+	while (at.h > 0 && face.size > least && lines_height(ui, face, text, at.w) > at.h) {
+		face.size -= 1 + face.size / 16; // every size tried costs a font
+		face.size = face.size > least ? face.size : least;
+	}
 	return face;
 }
 

@@ -39,7 +39,7 @@ struct mask icon_get(struct icons *icons, const char *name, int size)
 	int length = snprintf(key, sizeof key, "i%.*s/%d", ICON_NAME_MOST, name, size);
 	const uint8_t *known = cache_get(icons->cache, key, (size_t)length);
 	if (known)
-		return (struct mask){known, size, size};
+		return (struct mask){known, size, size, size};
 	snprintf(path, sizeof path, "%s/icons/%.*s.svg", icons->folder, ICON_NAME_MOST, name);
 	SDL_Surface *picture = picture_load(path, size);
 	size_t area = (size_t)size * (size_t)size;
@@ -50,5 +50,5 @@ struct mask icon_get(struct icons *icons, const char *name, int size)
 			alpha_copy(kept, picture, size);
 	}
 	SDL_FreeSurface(picture);
-	return kept ? (struct mask){kept, size, size} : (struct mask){0};
+	return kept ? (struct mask){kept, size, size, size} : (struct mask){0};
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/ui/letters.h"
-#include "base/log.h"
 #include "base/text.h"
 #include <string.h>
 #include <unigbrk.h>
@@ -296,41 +295,70 @@ static void run_copy(struct drawn *drawn, const struct font_picture *picture, in
 	}
 }
 
-static const struct drawn *line_draw(
-	struct letters *letters, struct font_face face, const char *text, size_t length)
+// NULL: too large to be kept.
+static const struct drawn *line_keep(
+	struct letters *letters, struct full_name *full, size_t size, const struct runs *runs)
 {
-	struct full_name full;
-	size_t size = name_write(&full, 'l', face, 0, text, length);
-	const struct drawn *known = cache_get(letters->cache, &full, size);
+	size_t area = (size_t)runs->w * (size_t)(runs->top + runs->under);
+	struct drawn *drawn = cache_put(letters->cache, full, size, sizeof *drawn + area);
 
-	if (known)
-		return known;
-	struct runs runs = {0};
-	runs_draw(letters, face, text, length, &runs);
-	size_t area = (size_t)runs.w * (size_t)(runs.top + runs.under);
-	struct drawn *drawn = cache_put(letters->cache, &full, size, sizeof *drawn + area);
-	if (drawn) {
-		*drawn = (struct drawn){runs.w, runs.top + runs.under, runs.top};
-		memset(drawn->at, 0, area);
-	} else {
-		log_line(LOG_ERROR, "letters.too_big", "w=%d h=%d", runs.w, runs.top + runs.under);
-	}
-	for (size_t i = 0; i < runs.count; i++) {
-		if (drawn)
-			run_copy(drawn, &runs.pictures[i], runs.x[i]);
-		font_release(&runs.pictures[i]);
-	}
+	if (!drawn)
+		return NULL;
+	*drawn = (struct drawn){runs->w, runs->top + runs->under, runs->top};
+	memset(drawn->at, 0, area);
+	for (size_t i = 0; i < runs->count; i++)
+		run_copy(drawn, &runs->pictures[i], runs->x[i]);
 	return drawn;
+}
+
+static void runs_release(struct runs *runs)
+{
+	for (size_t i = 0; i < runs->count; i++)
+		font_release(&runs->pictures[i]);
+}
+
+// Where a line begins, on its baseline.
+struct place {
+	const struct pixels *pixels;
+	struct rect clip;
+	int x, y;
+	uint32_t rgb;
+};
+
+static void drawn_put(const struct place *place, const struct drawn *drawn)
+{
+	struct mask mask = {drawn->at, drawn->w, drawn->h, drawn->w};
+	pixels_tint(place->pixels, place->clip, place->x, place->y - drawn->top, mask, place->rgb);
+}
+
+static void runs_put(const struct place *place, const struct runs *runs)
+{
+	for (size_t i = 0; i < runs->count; i++) {
+		const struct font_picture *picture = &runs->pictures[i];
+		struct mask mask = {picture->at, picture->w, picture->h, picture->stride};
+		pixels_tint(place->pixels, place->clip, place->x + runs->x[i], place->y - picture->top, mask,
+			place->rgb);
+	}
 }
 
 void letters_draw(struct letters *letters, const struct pixels *pixels, struct rect clip, int x, int y,
 	struct font_face face, uint32_t rgb, const char *text, size_t length)
 {
-	if (!length)
+	struct place place = {pixels, clip, x, y + letters_metrics(letters, face).ascent, rgb};
+	struct runs runs = {0};
+	struct full_name full;
+	size_t size = name_write(&full, 'l', face, 0, text, length);
+	const struct drawn *drawn = cache_get(letters->cache, &full, size);
+
+	if (drawn) {
+		drawn_put(&place, drawn);
 		return;
-	int baseline = y + letters_metrics(letters, face).ascent;
-	const struct drawn *drawn = line_draw(letters, face, text, length);
+	}
+	runs_draw(letters, face, text, length, &runs);
+	drawn = line_keep(letters, &full, size, &runs);
 	if (drawn)
-		pixels_tint(pixels, clip, x, baseline - drawn->top,
-			(struct mask){drawn->at, drawn->w, drawn->h}, rgb);
+		drawn_put(&place, drawn);
+	else
+		runs_put(&place, &runs);
+	runs_release(&runs);
 }

@@ -55,7 +55,7 @@ void pixels_tint(const struct pixels *pixels, struct rect clip, int x, int y, st
 
 	for (int row = seen.y; row < seen.y + seen.h; row++) {
 		uint32_t *to = pixels->at + (long)row * pixels->stride;
-		const uint8_t *from = mask.at + (long)(row - y) * mask.w - x;
+		const uint8_t *from = mask.at + (long)(row - y) * mask.stride - x;
 		for (int at = seen.x; at < seen.x + seen.w; at++)
 			cover(to + at, colour, from[at]);
 	}
@@ -67,7 +67,7 @@ static uint8_t round_coverage(struct mask corner, int x, int y, int w, int h)
 	if (x < 0 || y < 0 || x >= w || y >= h)
 		return 0;
 	int across = x < w - 1 - x ? x : w - 1 - x, down = y < h - 1 - y ? y : h - 1 - y;
-	return across < corner.w && down < corner.h ? corner.at[down * corner.w + across] : 255;
+	return across < corner.w && down < corner.h ? corner.at[down * corner.stride + across] : 255;
 }
 
 static int least(int one, int two)

@@ -16,8 +16,9 @@ struct pixels {
 };
 
 struct mask {
-	const uint8_t *at; // w * h bytes of coverage, 0 nothing, 255 all
+	const uint8_t *at; // coverage, 0 nothing, 255 all
 	int w, h;
+	int stride; // bytes from one row to the next
 };
 
 void pixels_fill(const struct pixels *pixels, struct rect clip, struct rect rect, uint32_t rgb);

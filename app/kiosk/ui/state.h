@@ -18,9 +18,10 @@
 #define NODES_MOST 512
 #define SCROLLS_MOST 8
 #define SWIPES_MOST 8
-#define DRIVES_MOST 256		     // events waiting to be played
-#define CACHE_ROOM ((size_t)3 << 20) // with the few open fonts it stays under 6 MiB
-#define FRAME_MOST ((size_t)4 << 20) // memory of one frame
+#define DRIVES_MOST 256 // events waiting to be played
+#define CACHE_LEAST ((size_t)1 << 20)
+#define CACHE_MOST ((size_t)12 << 20) // at 3840 x 2160; 3 MB at 1080 x 1920
+#define FRAME_MOST ((size_t)4 << 20)  // memory of one frame
 
 struct node_place { // beside each ui_node, what a finger needs
 	uint64_t hash;

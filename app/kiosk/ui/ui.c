@@ -77,6 +77,13 @@ static enum err window_open(struct ui *ui, const struct ui_options *options)
 	return surface_get(ui);
 }
 
+// A screen's letters take about as many bytes as half its pixels; three screens are worth keeping.
+static size_t cache_room(const struct ui *ui)
+{
+	size_t room = (size_t)ui->pixels.w * (size_t)ui->pixels.h * 3 / 2;
+	return room < CACHE_LEAST ? CACHE_LEAST : room < CACHE_MOST ? room : CACHE_MOST;
+}
+
 enum err ui_open(struct ui **out, const struct ui_options *options)
 {
 	struct arena program;
@@ -85,12 +92,12 @@ enum err ui_open(struct ui **out, const struct ui_options *options)
 	struct ui *ui = arena_new(&program, struct ui);
 	ui->program = program;
 	arena_init(&ui->frame, FRAME_MOST);
-	cache_init(&ui->cache, &ui->program, CACHE_ROOM);
 	canvas_init(&ui->canvas, &ui->program);
 	ui->icons = (struct icons){arena_text(&ui->program, options->assets), &ui->cache};
 	ui->panel_inches = options->panel_inches;
 	*out = ui;
 	enum err err = window_open(ui, options);
+	cache_init(&ui->cache, &ui->program, cache_room(ui));
 	if (!err)
 		err = fonts_open(&ui->fonts, &ui->program, options->fonts);
 	if (err) {

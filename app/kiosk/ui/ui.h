@@ -130,7 +130,8 @@ struct ui_stats {
 	int64_t frames, cells_drawn, cells_total, wakeups, events;
 };
 void ui_stats(const struct ui *ui, struct ui_stats *stats);
-bool ui_is_settled(const struct ui *ui); // nothing driven is left to play, nothing heard to answer, nothing to draw
+bool ui_is_settled(
+	const struct ui *ui);	 // nothing driven is left to play, nothing heard to answer, nothing to draw
 bool ui_is_exact(struct ui *ui); // a full redraw equals what the window shows, pixel by pixel
 
 #endif

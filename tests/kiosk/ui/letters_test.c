@@ -184,6 +184,18 @@ static void test_accents_are_not_cut(void **state)
 	}
 }
 
+// Larger than the cache takes: drawn all the same.
+static void test_draws_what_cannot_be_kept(void **state)
+{
+	struct rect kept = ink_of(60, "Ẩ 海"), drawn;
+
+	(void)state;
+	cache_wipe(&cache);
+	cache.room = 2048;
+	drawn = ink_of(60, "Ẩ 海");
+	assert_memory_equal(&kept, &drawn, sizeof kept);
+}
+
 static void page_draw(struct ui *ui, struct rect page)
 {
 	static const char *const word =
@@ -221,6 +233,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_breaks_where_readers_expect, begin, end),
 		cmocka_unit_test_setup_teardown(test_cached_is_the_same, begin, end),
 		cmocka_unit_test_setup_teardown(test_accents_are_not_cut, begin, end),
+		cmocka_unit_test_setup_teardown(test_draws_what_cannot_be_kept, begin, end),
 		cmocka_unit_test(test_text_gives_way),
 	};
 	return cmocka_run_group_tests_name("letters", tests, NULL, NULL);
