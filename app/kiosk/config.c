@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define KEYS_OF(member) offsetof(struct config, member)
+#define KEYS_OF(member) offsetof(struct kiosk_config, member)
 
 static const struct conf_key KEYS[] = {
 	{"central.url", CONF_TEXT, KEYS_OF(central_url), NULL, 0, 0},
@@ -36,8 +36,8 @@ static bool size_read(const char *text, int *width, int *height)
 {
 	char rest;
 
-	return sscanf(text, "%dx%d%c", width, height, &rest) == 2 && *width >= SIZE_LEAST && *height >= SIZE_LEAST &&
-	       *width <= SIZE_MOST && *height <= SIZE_MOST;
+	return sscanf(text, "%dx%d%c", width, height, &rest) == 2 && *width >= SIZE_LEAST &&
+	       *height >= SIZE_LEAST && *width <= SIZE_MOST && *height <= SIZE_MOST;
 }
 
 static bool fault(const char *file, const char *key, const char *reason)
@@ -65,17 +65,18 @@ static bool url_is_loopback(const char *url)
 	return false;
 }
 
-bool config_is_loopback(const struct config *config)
+bool kiosk_config_is_loopback(const struct kiosk_config *config)
 {
 	return url_is_loopback(config->central_url);
 }
 
-static bool is_good(struct config *config, const char *file)
+static bool is_good(struct kiosk_config *config, const char *file)
 {
 	bool good = true;
 	const char *pin = config->staff_pin;
 
-	if (!is_url(config->central_url) || (text_starts(config->central_url, "http://") && !config_is_loopback(config)))
+	if (!is_url(config->central_url) ||
+		(text_starts(config->central_url, "http://") && !kiosk_config_is_loopback(config)))
 		good = fault(file, "central.url", "https://host[:port], or http:// on this machine");
 	if (!text_equal(config->role, "touch") && !text_equal(config->role, "board"))
 		good = fault(file, "role", "touch or board");
@@ -116,7 +117,8 @@ static bool program_folder(char out[PATH_MAX])
 	return slash != NULL;
 }
 
-static bool find_file(const struct config *config, const char *const *names, const char *what, char out[1024])
+static bool find_file(
+	const struct kiosk_config *config, const char *const *names, const char *what, char out[1024])
 {
 	static const char *const above[] = {"", "/..", "/../..", "/../share/sao"};
 	char program[PATH_MAX], base[PATH_MAX + 32];
@@ -135,7 +137,7 @@ static bool find_file(const struct config *config, const char *const *names, con
 	return false;
 }
 
-static bool find_files(struct config *config)
+static bool find_files(struct kiosk_config *config)
 {
 	static const char *const icons[] = {"icons/home.svg", "assets/icons/home.svg", NULL};
 	static const char *const fonts[] = {"fonts/chain.conf", NULL};
@@ -155,11 +157,11 @@ static bool find_files(struct config *config)
 	return true;
 }
 
-enum err config_load(struct config *config, const char *file, struct arena *arena)
+enum err kiosk_config_read(struct kiosk_config *config, const char *file, struct arena *arena)
 {
 	enum err err;
 
-	*config = (struct config){0};
+	*config = (struct kiosk_config){0};
 	err = conf_read(file, KEYS, sizeof(KEYS) / sizeof(KEYS[0]), config, arena);
 	if (err)
 		return err;
@@ -170,7 +172,7 @@ enum err config_load(struct config *config, const char *file, struct arena *aren
 	return find_files(config) ? ERR_NONE : ERR_CONFIG;
 }
 
-enum err config_override(struct config *config, const char *role, const char *size)
+enum err kiosk_config_override(struct kiosk_config *config, const char *role, const char *size)
 {
 	if (*role && !text_equal(role, "touch") && !text_equal(role, "board"))
 		return ERR_CONFIG;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a kiosk is told: its configuration file against one table of keys, and the folders of what it shows. Start-up
-// only; texts live in the arena given.
+// What a kiosk is told: its configuration file against one table of keys, and the folders of what it shows.
+// Start-up only; texts live in the arena given.
 #ifndef KIOSK_CONFIG_H
 #define KIOSK_CONFIG_H
 
@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct config {
+struct kiosk_config {
 	const char *central_url, *central_ca; // ca "": the system's
 	const char *data_folder;
 	const char *role; // "touch" or "board"
@@ -32,9 +32,9 @@ struct config {
 };
 
 // Reads and checks; every fault goes to stderr with file and line. NOT_FOUND, CONFIG.
-MUST_USE enum err config_load(struct config *config, const char *file, struct arena *arena);
+MUST_USE enum err kiosk_config_read(struct kiosk_config *config, const char *file, struct arena *arena);
 // What the command line says over the file; "" leaves it. CONFIG.
-MUST_USE enum err config_override(struct config *config, const char *role, const char *size);
-bool config_is_loopback(const struct config *config); // central is on this machine
+MUST_USE enum err kiosk_config_override(struct kiosk_config *config, const char *role, const char *size);
+bool kiosk_config_is_loopback(const struct kiosk_config *config); // central is on this machine
 
 #endif

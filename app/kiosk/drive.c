@@ -69,10 +69,11 @@ static json_t *do_nodes(struct drive *drive, char *rest)
 
 	(void)rest;
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(list,
-			json_pack("{s:s,s:s,s:i,s:i,s:i,s:i,s:b,s:b}", "id", nodes[i].id, "label", nodes[i].label, "x",
-				nodes[i].rect.x, "y", nodes[i].rect.y, "w", nodes[i].rect.w, "h", nodes[i].rect.h,
-				"enabled", nodes[i].enabled, "focused", nodes[i].focused));
+		json_array_append_new(
+			list, json_pack("{s:s,s:s,s:i,s:i,s:i,s:i,s:b,s:b}", "id", nodes[i].id, "label",
+				      nodes[i].label, "x", nodes[i].rect.x, "y", nodes[i].rect.y, "w",
+				      nodes[i].rect.w, "h", nodes[i].rect.h, "enabled", nodes[i].enabled,
+				      "focused", nodes[i].focused));
 	return json_pack("{s:b,s:o}", "ok", 1, "nodes", list);
 }
 
@@ -177,11 +178,12 @@ static json_t *do_stats(struct drive *drive, char *rest)
 
 	(void)rest;
 	ui_stats(drive->kiosk->ui, &stats);
-	return json_pack("{s:b,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:b,s:s}", "ok", 1, "frames", (json_int_t)stats.frames, "cells",
-		(json_int_t)stats.cells_drawn, "wakeups", (json_int_t)stats.wakeups, "events", (json_int_t)stats.events,
-		"pending", (json_int_t)(err ? -1 : count.pending), "total", (json_int_t)(err ? -1 : count.total), "last_sync",
-		(json_int_t)station->freshness.last_sync, "online", station->freshness.is_online, "trouble",
-		station->freshness.trouble);
+	return json_pack("{s:b,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:b,s:s}", "ok", 1, "frames",
+		(json_int_t)stats.frames, "cells", (json_int_t)stats.cells_drawn, "wakeups",
+		(json_int_t)stats.wakeups, "events", (json_int_t)stats.events, "pending",
+		(json_int_t)(err ? -1 : count.pending), "total", (json_int_t)(err ? -1 : count.total),
+		"last_sync", (json_int_t)station->freshness.last_sync, "online", station->freshness.is_online,
+		"trouble", station->freshness.trouble);
 }
 
 static json_t *do_quit(struct drive *drive, char *rest)
@@ -195,9 +197,19 @@ static const struct {
 	const char *name;
 	json_t *(*run)(struct drive *drive, char *rest);
 } COMMANDS[] = {
-	{"place", do_place}, {"nodes", do_nodes}, {"tap", do_tap},   {"touch", do_touch}, {"key", do_key},
-	{"type", do_type},   {"scan", do_scan},	  {"wait", do_wait}, {"idle", do_idle},	  {"shot", do_shot},
-	{"clock", do_clock}, {"stats", do_stats}, {"quit", do_quit},
+	{"place", do_place},
+	{"nodes", do_nodes},
+	{"tap", do_tap},
+	{"touch", do_touch},
+	{"key", do_key},
+	{"type", do_type},
+	{"scan", do_scan},
+	{"wait", do_wait},
+	{"idle", do_idle},
+	{"shot", do_shot},
+	{"clock", do_clock},
+	{"stats", do_stats},
+	{"quit", do_quit},
 };
 
 static void command_begin(struct drive *drive, char *line)
@@ -236,7 +248,8 @@ static void command_end(struct drive *drive)
 {
 	struct buf buf;
 
-	if (*drive->shot && json_is_flag(drive->answer, "ok") && ui_shot(drive->kiosk->ui, drive->shot) != ERR_NONE)
+	if (*drive->shot && json_is_flag(drive->answer, "ok") &&
+		ui_shot(drive->kiosk->ui, drive->shot) != ERR_NONE)
 		replace(drive, bad("the file cannot be written"));
 	buf_init(&buf, PORT_ANSWER);
 	json_put(&buf, drive->answer);

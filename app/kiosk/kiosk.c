@@ -10,8 +10,8 @@
 #include <string.h>
 #include <systemd/sd-daemon.h>
 
-#define FRAMES_A_TURN 8	       // a screen that asks for more at once is waiting for something to happen
-#define BROKEN_SHOWN_MS 20000  // how long "cannot be recorded" stands before the program starts anew
+#define FRAMES_A_TURN 8	      // a screen that asks for more at once is waiting for something to happen
+#define BROKEN_SHOWN_MS 20000 // how long "cannot be recorded" stands before the program starts anew
 #define TABLE_BYTES (256 * 1024)
 #define UP_LONG_MS (5 * CLOCK_MINUTE) // the machine is up longer: it was not all of them starting at once
 
@@ -48,7 +48,7 @@ static void signals_block(void)
 
 static void settings_make(struct kiosk *kiosk)
 {
-	const struct config *config = kiosk->config;
+	const struct kiosk_config *config = kiosk->config;
 
 	kiosk->settings = (struct station_settings){
 		.unit_name = config->unit_name,
@@ -96,7 +96,7 @@ static enum err tables_read(struct kiosk *kiosk)
 
 static enum err window_open(struct kiosk *kiosk)
 {
-	const struct config *config = kiosk->config;
+	const struct kiosk_config *config = kiosk->config;
 	struct ui_options options = {
 		.width = config->width,
 		.height = config->height,
@@ -118,7 +118,7 @@ static void news(void *context)
 
 static enum err link_start(struct kiosk *kiosk, const struct kiosk_options *options)
 {
-	const struct config *config = kiosk->config;
+	const struct kiosk_config *config = kiosk->config;
 	struct sync_options sync = {
 		.local = &kiosk->local,
 		.clock = &kiosk->clock,
@@ -143,7 +143,8 @@ static void watchdog_start(struct kiosk *kiosk)
 		kiosk->watchdog_ms = (int64_t)(usec / 2000);
 }
 
-enum err kiosk_open(struct kiosk *kiosk, const struct config *config, const struct kiosk_options *options)
+enum err kiosk_open(
+	struct kiosk *kiosk, const struct kiosk_config *config, const struct kiosk_options *options)
 {
 	enum err err;
 

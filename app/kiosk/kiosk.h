@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kiosk: all its state in one struct, and the loop. Waits for an event or the nearest declared timer, lets time and
-// news change what they change, and draws when something did. UI thread; the sync thread only wakes it.
+// The kiosk: all its state in one struct, and the loop. Waits for an event or the nearest declared timer,
+// lets time and news change what they change, and draws when something did. UI thread; the sync thread only
+// wakes it.
 #ifndef KIOSK_KIOSK_H
 #define KIOSK_KIOSK_H
 
@@ -21,7 +22,7 @@ struct kiosk_options {
 };
 
 struct kiosk {
-	const struct config *config;
+	const struct kiosk_config *config;
 	struct arena program;
 	struct clock clock;
 	bool has_test_clock;
@@ -42,7 +43,8 @@ struct kiosk {
 };
 
 // Opens everything; a failure is logged. The kiosk may be closed after any outcome.
-MUST_USE enum err kiosk_open(struct kiosk *kiosk, const struct config *config, const struct kiosk_options *options);
+MUST_USE enum err kiosk_open(
+	struct kiosk *kiosk, const struct kiosk_config *config, const struct kiosk_options *options);
 int kiosk_run(struct kiosk *kiosk); // until asked to end; the exit status
 void kiosk_close(struct kiosk *kiosk);
 

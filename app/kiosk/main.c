@@ -9,8 +9,18 @@
 #define EXIT_USAGE 2
 #define EXIT_CONFIG 78
 
-enum { OPTION_HELP = 256, OPTION_VERSION, OPTION_CHECK, OPTION_CONFIG, OPTION_ROLE, OPTION_SIZE, OPTION_SOCKET,
-	OPTION_SCRIPT, OPTION_CLOCK, OPTION_ENROL };
+enum {
+	OPTION_HELP = 256,
+	OPTION_VERSION,
+	OPTION_CHECK,
+	OPTION_CONFIG,
+	OPTION_ROLE,
+	OPTION_SIZE,
+	OPTION_SOCKET,
+	OPTION_SCRIPT,
+	OPTION_CLOCK,
+	OPTION_ENROL
+};
 
 static const struct option OPTIONS[] = {
 	{"help", no_argument, NULL, OPTION_HELP},
@@ -98,7 +108,7 @@ static int arguments_read(struct arguments *arguments, int argc, char **argv)
 	return optind < argc ? usage() : -1;
 }
 
-static int run(const struct arguments *arguments, struct config *config)
+static int run(const struct arguments *arguments, struct kiosk_config *config)
 {
 	struct kiosk kiosk = {0};
 	int status = 1;
@@ -112,18 +122,18 @@ static int run(const struct arguments *arguments, struct config *config)
 int main(int argc, char **argv)
 {
 	struct arguments arguments = {DEFAULT_CONFIG, "", "", false, {"", "", "", 0}};
-	struct config config;
+	struct kiosk_config config;
 	struct arena arena;
 	int status = arguments_read(&arguments, argc, argv);
 
 	if (status >= 0)
 		return status;
 	arena_init(&arena, 0);
-	if (config_load(&config, arguments.config, &arena) != ERR_NONE) {
+	if (kiosk_config_read(&config, arguments.config, &arena) != ERR_NONE) {
 		status = EXIT_CONFIG;
-	} else if (config_override(&config, arguments.role, arguments.size) != ERR_NONE) {
+	} else if (kiosk_config_override(&config, arguments.role, arguments.size) != ERR_NONE) {
 		status = usage();
-	} else if (arguments.options.test_clock && !config_is_loopback(&config)) {
+	} else if (arguments.options.test_clock && !kiosk_config_is_loopback(&config)) {
 		fputs("sao-kiosk: --test-clock only with central on this machine\n", stderr);
 		status = EXIT_USAGE;
 	} else {

@@ -19,7 +19,7 @@ struct port {
 	bool has_thread;
 
 	pthread_mutex_t lock;
-	pthread_cond_t taken; // the answer is written, or it is over
+	pthread_cond_t taken;	// the answer is written, or it is over
 	bool has_line, is_over; // lock
 	char line[PORT_LINE];	// lock
 };
@@ -138,7 +138,8 @@ enum err port_open(struct port **out, struct arena *arena, const char *path, str
 	memcpy(port->address.sun_path, path, strlen(path) + 1);
 	unlink(path); // of a run that was killed
 	port->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (port->listener < 0 || bind(port->listener, (struct sockaddr *)&port->address, sizeof(port->address)) != 0 ||
+	if (port->listener < 0 ||
+		bind(port->listener, (struct sockaddr *)&port->address, sizeof(port->address)) != 0 ||
 		listen(port->listener, 4) != 0 || pipe(port->stop) != 0)
 		return refused(path);
 	port->has_thread = pthread_create(&port->thread, NULL, run, port) == 0;

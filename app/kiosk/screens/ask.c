@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Questions in between: skip, leave, still there, cannot store. Each says what happened, what was kept and what can be
-// done next.
+// Questions in between: skip, leave, still there, cannot store. Each says what happened, what was kept and
+// what can be done next.
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/screens/visit.h"
@@ -51,9 +51,11 @@ static int answers_show(struct ui *ui, struct rect *page, const struct answer *a
 
 	area.h -= SPACE_32;
 	for (int i = 0; i < count; i++) {
-		struct rect at = is_lying ? column(area, i, count, BUTTON_GAP) : row_of(area, i, count, BUTTON_GAP);
+		struct rect at =
+			is_lying ? column(area, i, count, BUTTON_GAP) : row_of(area, i, count, BUTTON_GAP);
 
-		if (ui_button(ui, at, KEY(answers[i].id), answers[i].kind, NULL, ui_tr(ui, answers[i].label), UI_ON))
+		if (ui_button(ui, at, KEY(answers[i].id), answers[i].kind, NULL, ui_tr(ui, answers[i].label),
+			    UI_ON))
 			pressed = i;
 	}
 	return pressed;
@@ -67,8 +69,9 @@ enum place skip_show(struct ui *ui, struct rect page, struct visit *visit)
 	};
 	int pressed = answers_show(ui, &page, answers, 2);
 
-	ask_show(ui, page, (struct ask){"warning", ui_tr(ui, "rate.skip"), ui_tr(ui, "rate.skip_warn"),
-		ui_tr(ui, "rate.skip_note"), AMBER, AMBER_TINT});
+	ask_show(ui, page,
+		(struct ask){"warning", ui_tr(ui, "rate.skip"), ui_tr(ui, "rate.skip_warn"),
+			ui_tr(ui, "rate.skip_note"), AMBER, AMBER_TINT});
 	if (pressed == 0)
 		return visit->has_ballot ? PLACE_BALLOT : PLACE_DECLARATION;
 	return pressed == 1 ? visit_skip(visit) : PLACE_SKIP;
@@ -83,7 +86,9 @@ enum place leave_show(struct ui *ui, struct rect page, struct visit *visit)
 	};
 	int pressed = answers_show(ui, &page, answers, 3);
 
-	ask_show(ui, page, (struct ask){"warning", ui_tr(ui, "leave.title"), ui_tr(ui, "rate.leave"), NULL, AMBER, AMBER_TINT});
+	ask_show(ui, page,
+		(struct ask){"warning", ui_tr(ui, "leave.title"), ui_tr(ui, "rate.leave"), NULL, AMBER,
+			AMBER_TINT});
 	if (pressed == 0)
 		return PLACE_REVIEW;
 	if (pressed == 1)
@@ -106,8 +111,9 @@ enum place away_show(struct ui *ui, struct rect page, struct visit *visit)
 	int pressed = answers_show(ui, &page, answers, 2);
 	const char *count = count_text(ui, (left + 999) / 1000);
 
-	ask_show(ui, page, (struct ask){"clock", ui_tr(ui, "away.title"), fill_text(ui, "app.timeout", "n", count),
-		ui_tr(ui, "away.note"), BLUE, BLUE_TINT});
+	ask_show(ui, page,
+		(struct ask){"clock", ui_tr(ui, "away.title"), fill_text(ui, "app.timeout", "n", count),
+			ui_tr(ui, "away.note"), BLUE, BLUE_TINT});
 	if (pressed == 1) {
 		visit_drop_ballot(visit);
 		return flow_start(visit);
@@ -127,8 +133,9 @@ enum place cannot_show(struct ui *ui, struct rect page, struct visit *visit)
 	int pressed;
 
 	if (station->wishes.stop_retry) { // the disk must not be asked twice; the program starts anew
-		ask_show(ui, page, (struct ask){"warning", ui_tr(ui, "cannot.title"), ui_tr(ui, "app.cannot_store"),
-			ui_tr(ui, "cannot.restart"), RED, RED_TINT});
+		ask_show(ui, page,
+			(struct ask){"warning", ui_tr(ui, "cannot.title"), ui_tr(ui, "app.cannot_store"),
+				ui_tr(ui, "cannot.restart"), RED, RED_TINT});
 		return PLACE_CANNOT;
 	}
 	pressed = answers_show(ui, &page, answers, 2);
@@ -137,7 +144,9 @@ enum place cannot_show(struct ui *ui, struct rect page, struct visit *visit)
 
 		ui_qr(ui, centre(code, 280, 280), station->settings->qr_url);
 	}
-	ask_show(ui, page, (struct ask){"warning", ui_tr(ui, "cannot.title"), ui_tr(ui, "app.cannot_store"), note, RED, RED_TINT});
+	ask_show(ui, page,
+		(struct ask){"warning", ui_tr(ui, "cannot.title"), ui_tr(ui, "app.cannot_store"), note, RED,
+			RED_TINT});
 	if (pressed == 0)
 		return visit_send(visit);
 	return pressed == 1 ? PLACE_REVIEW : PLACE_CANNOT;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ballot: a row a mark, five stars each, none chosen before a finger chose it. Reasons open by themselves at one
-// and two stars, by a button at any other. Nothing is stored before Record and Send.
+// The ballot: a row a mark, five stars each, none chosen before a finger chose it. Reasons open by themselves
+// at one and two stars, by a button at any other. Nothing is stored before Record and Send.
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/rows.h"
 #include "kiosk/screens/screens.h"
@@ -140,7 +140,8 @@ static void row_show(struct ui *ui, struct rect box, struct visit *visit, size_t
 {
 	const char *subtitle = row_subtitle(visit, ui, i);
 	struct rect words;
-	int stars = STARS_HEIGHT + part_line(ui, TEXT_SMALL) + (is_narrow(ui, box.w) ? part_line(ui, TEXT_STRONG) : 0);
+	int stars = STARS_HEIGHT + part_line(ui, TEXT_SMALL) +
+		    (is_narrow(ui, box.w) ? part_line(ui, TEXT_STRONG) : 0);
 
 	ui_card(ui, box, CARD, LINE, RADIUS_CARD);
 	box = inset_xy(box, PAD, 20);
@@ -199,23 +200,26 @@ enum place ballot_show(struct ui *ui, struct rect page, struct visit *visit)
 	enum place next = PLACE_BALLOT;
 
 	cut_left(&foot, GAP);
-	part_heading(ui, &page, row_subject(visit, ui), ui_tr(ui, is_place ? "rate.place" : "rate.title_short"),
+	part_heading(ui, &page, row_subject(visit, ui),
+		ui_tr(ui, is_place ? "rate.place" : "rate.title_short"),
 		ui_tr(ui, is_place ? "rate.consent_place" : "rate.lead"));
 	if (!is_place && !visit_is_proven(visit)) {
-		part_note(ui, &page, TONE_BLUE, "info", NULL, ui_tr(ui, visit->is_known ? "rate.level0" : "rate.parked"));
+		part_note(ui, &page, TONE_BLUE, "info", NULL,
+			ui_tr(ui, visit->is_known ? "rate.level0" : "rate.parked"));
 		cut_top(&page, SPACE_16);
 	}
 	next = rows_show(ui, page, visit);
 	if (is_place) {
-		if (ui_button(ui, left, KEY("cancel"), BUTTON_SECONDARY, NULL, ui_tr(ui, "app.cancel"), UI_ON)) {
+		if (ui_button(ui, left, KEY("cancel"), BUTTON_SECONDARY, NULL, ui_tr(ui, "app.cancel"),
+			    UI_ON)) {
 			visit_drop_ballot(visit);
 			return PLACE_HOME;
 		}
 	} else if (ui_button(ui, left, KEY("skip"), BUTTON_SECONDARY, NULL, ui_tr(ui, "rate.skip"), UI_ON)) {
 		return PLACE_SKIP;
 	}
-	if (ui_button(ui, foot, KEY("record"), BUTTON_PRIMARY, NULL, ui_tr(ui, is_empty ? "rate.none" : "rate.record"),
-		    is_empty ? UI_OFF : UI_ON))
+	if (ui_button(ui, foot, KEY("record"), BUTTON_PRIMARY, NULL,
+		    ui_tr(ui, is_empty ? "rate.none" : "rate.record"), is_empty ? UI_OFF : UI_ON))
 		return PLACE_REVIEW;
 	return next;
 }

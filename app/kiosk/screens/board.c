@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The wall board: rows readable from afar, the call, figures, and how old all this is. Nothing blinks or scrolls;
-// pages follow one another within a minute. Letters are as high as the configured panel needs for 20 mm.
+// The wall board: rows readable from afar, the call, figures, and how old all this is. Nothing blinks or
+// scrolls; pages follow one another within a minute. Letters are as high as the configured panel needs for 20
+// mm.
 #include "base/text.h"
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
@@ -53,12 +54,14 @@ static void bar_show(struct ui *ui, struct rect bar, const struct visit *visit)
 	if (station->freshness.clock != CLOCK_UNKNOWN) {
 		const char *time = time_text(ui, station->now), *day = weekday_text(ui, station->now);
 
-		ui_text(ui, cut_right(&bar, ui_text_width(ui, bold(84), time)), bold(84), WHITE, ALIGN_RIGHT, time);
+		ui_text(ui, cut_right(&bar, ui_text_width(ui, bold(84), time)), bold(84), WHITE, ALIGN_RIGHT,
+			time);
 		cut_right(&bar, SPACE_48);
 		if (ui_is_landscape(ui)) {
 			half = cut_right(&bar, ui_text_width(ui, plain(32), day) + SPACE_16);
 			ui_text(ui, row_of(half, 0, 2, 0), plain(32), HEADER_INK, ALIGN_RIGHT, day);
-			ui_text(ui, row_of(half, 1, 2, 0), plain(32), HEADER_INK, ALIGN_RIGHT, age_text(ui, station));
+			ui_text(ui, row_of(half, 1, 2, 0), plain(32), HEADER_INK, ALIGN_RIGHT,
+				age_text(ui, station));
 			cut_right(&bar, SPACE_24);
 		}
 	}
@@ -82,12 +85,14 @@ static struct columns columns_of(struct ui *ui, int width)
 		.size = size,
 	};
 
-	if (columns.number + columns.channel + columns.place + size * 9 > width) // the dot alone leaves no word: move it
+	if (columns.number + columns.channel + columns.place + size * 9 >
+		width) // the dot alone leaves no word: move it
 		columns.channel = 0;
 	return columns;
 }
 
-static void channel_show(struct ui *ui, struct rect at, enum channel channel, struct columns columns, bool is_called)
+static void channel_show(
+	struct ui *ui, struct rect at, enum channel channel, struct columns columns, bool is_called)
 {
 	int dot = columns.size * 5 / 9;
 	struct rect left = cut_left(&at, dot);
@@ -97,7 +102,8 @@ static void channel_show(struct ui *ui, struct rect at, enum channel channel, st
 	else
 		ui_circle(ui, centre(left, dot, dot), channel_dot(channel), channel_dot(channel));
 	cut_left(&at, SPACE_16);
-	ui_text(ui, at, plain(columns.size), is_called ? CALL_INK : WHITE, ALIGN_LEFT, channel_word(ui, channel));
+	ui_text(ui, at, plain(columns.size), is_called ? CALL_INK : WHITE, ALIGN_LEFT,
+		channel_word(ui, channel));
 }
 
 static void row_show(struct ui *ui, struct rect row, const struct board_row *it, struct columns columns,
@@ -111,10 +117,12 @@ static void row_show(struct ui *ui, struct rect row, const struct board_row *it,
 	if (is_called)
 		ui_fill(ui, row, BOARD_CALL);
 	row = inset_xy(row, 36, 0);
-	ui_text(ui, cut_left(&row, columns.number), bold(columns.size), is_called ? CALL_INK : WHITE, ALIGN_LEFT, it->shown);
+	ui_text(ui, cut_left(&row, columns.number), bold(columns.size), is_called ? CALL_INK : WHITE,
+		ALIGN_LEFT, it->shown);
 	if (age == FRESH_HIDDEN)
 		return; // a number alone: what it was yesterday helps nobody
-	ui_text(ui, cut_right(&row, columns.place), bold(columns.size), ink, ALIGN_RIGHT, counter_name(ui, it->counter));
+	ui_text(ui, cut_right(&row, columns.place), bold(columns.size), ink, ALIGN_RIGHT,
+		counter_name(ui, it->counter));
 	cut_right(&row, SPACE_16);
 	if (columns.channel)
 		channel_show(ui, cut_left(&row, columns.channel), it->channel, columns, is_called);
@@ -124,16 +132,19 @@ static void row_show(struct ui *ui, struct rect row, const struct board_row *it,
 static void head_show(struct ui *ui, struct rect row, struct columns columns)
 {
 	row = inset_xy(row, 36, 0);
-	ui_text(ui, cut_left(&row, columns.number), bold(32), BOARD_INK_2, ALIGN_LEFT, ui_tr(ui, "queue.number"));
-	ui_text(ui, cut_right(&row, columns.place), bold(32), BOARD_INK_2, ALIGN_RIGHT, ui_tr(ui, "queue.place"));
+	ui_text(ui, cut_left(&row, columns.number), bold(32), BOARD_INK_2, ALIGN_LEFT,
+		ui_tr(ui, "queue.number"));
+	ui_text(ui, cut_right(&row, columns.place), bold(32), BOARD_INK_2, ALIGN_RIGHT,
+		ui_tr(ui, "queue.place"));
 	cut_right(&row, SPACE_16);
 	if (columns.channel)
-		ui_text(ui, cut_left(&row, columns.channel), bold(32), BOARD_INK_2, ALIGN_LEFT, ui_tr(ui, "queue.channel_short"));
+		ui_text(ui, cut_left(&row, columns.channel), bold(32), BOARD_INK_2, ALIGN_LEFT,
+			ui_tr(ui, "queue.channel_short"));
 	ui_text(ui, row, bold(32), BOARD_INK_2, ALIGN_LEFT, ui_tr(ui, "queue.status"));
 }
 
-// Rows of the page on show. A round fits into a minute: what does not is left to more rows or more boards, and the
-// foot says how many of how many are shown.
+// Rows of the page on show. A round fits into a minute: what does not is left to more rows or more boards,
+// and the foot says how many of how many are shown.
 static void rows_show(struct ui *ui, struct rect list, struct station *station)
 {
 	struct columns columns = columns_of(ui, list.w - 72);
@@ -178,16 +189,20 @@ static void call_show(struct ui *ui, struct rect card, const struct station *sta
 
 	if (!is_held) {
 		ui_card(ui, card, BOARD_TILE, BOARD_TILE, RADIUS_CARD);
-		ui_label(ui, inset(card, SPACE_32), plain(36), BOARD_INK_2, ALIGN_CENTRE, ui_tr(ui, "board.no_call"));
+		ui_label(ui, inset(card, SPACE_32), plain(36), BOARD_INK_2, ALIGN_CENTRE,
+			ui_tr(ui, "board.no_call"));
 		return;
 	}
 	ui_card(ui, card, BOARD_CALL, BOARD_CALL, RADIUS_CARD);
 	card = inset_xy(card, 36, SPACE_16);
-	height = 2 * part_line(ui, plain(34)) + part_line(ui, bold(size * 4 / 3)) + part_line(ui, bold(size * 2));
+	height = 2 * part_line(ui, plain(34)) + part_line(ui, bold(size * 4 / 3)) +
+		 part_line(ui, bold(size * 2));
 	card = centre(card, card.w, height < card.h ? height : card.h);
-	ui_text(ui, cut_top(&card, part_line(ui, plain(34))), bold(34), CALL_INK, ALIGN_LEFT, ui_tr(ui, "board.call"));
+	ui_text(ui, cut_top(&card, part_line(ui, plain(34))), bold(34), CALL_INK, ALIGN_LEFT,
+		ui_tr(ui, "board.call"));
 	call_line(ui, &card, size * 4 / 3, station->call.shown);
-	ui_text(ui, cut_top(&card, part_line(ui, plain(34))), plain(34), CALL_INK, ALIGN_LEFT, ui_tr(ui, "board.call_to"));
+	ui_text(ui, cut_top(&card, part_line(ui, plain(34))), plain(34), CALL_INK, ALIGN_LEFT,
+		ui_tr(ui, "board.call_to"));
 	call_line(ui, &card, size * 2, counter_name(ui, station->call.counter));
 }
 
@@ -203,9 +218,12 @@ static void figures_show(struct ui *ui, struct rect area, const struct station *
 		const char *label, *value;
 	} tiles[] = {
 		{"figure.open", figure_text(ui, station->board.open, "figure.plain")},
-		{"figure.median", figure_text(ui, station->has_figures ? figures->median_minutes : -1, "span.minutes")},
-		{"figure.finished", figure_text(ui, station->has_figures ? figures->finished : -1, "figure.plain")},
-		{"figure.satisfied", figure_text(ui, station->has_figures ? figures->satisfied_percent : -1, "figure.percent")},
+		{"figure.median",
+			figure_text(ui, station->has_figures ? figures->median_minutes : -1, "span.minutes")},
+		{"figure.finished",
+			figure_text(ui, station->has_figures ? figures->finished : -1, "figure.plain")},
+		{"figure.satisfied", figure_text(ui, station->has_figures ? figures->satisfied_percent : -1,
+					     "figure.percent")},
 	};
 
 	for (int i = 0; i < 4; i++) {
@@ -214,8 +232,10 @@ static void figures_show(struct ui *ui, struct rect area, const struct station *
 		ui_card(ui, tile, BOARD_TILE, BOARD_TILE, RADIUS_CARD);
 		tile = inset_xy(tile, SPACE_24, SPACE_8);
 		tile = centre(tile, tile.w, part_line(ui, plain(32)) + part_line(ui, bold(52)));
-		ui_text(ui, cut_top(&tile, part_line(ui, plain(32))), plain(32), BOARD_INK_2, ALIGN_LEFT, ui_tr(ui, tiles[i].label));
-		ui_text(ui, tile, bold(52), WHITE, ALIGN_LEFT, station->freshness.stage == FRESH_HIDDEN ? "—" : tiles[i].value);
+		ui_text(ui, cut_top(&tile, part_line(ui, plain(32))), plain(32), BOARD_INK_2, ALIGN_LEFT,
+			ui_tr(ui, tiles[i].label));
+		ui_text(ui, tile, bold(52), WHITE, ALIGN_LEFT,
+			station->freshness.stage == FRESH_HIDDEN ? "—" : tiles[i].value);
 	}
 }
 
@@ -238,13 +258,17 @@ static void foot_show(struct ui *ui, struct rect bar, const struct station *stat
 	ui_fill(ui, bar, age >= FRESH_AMBER ? AMBER_TINT : BOARD_BAR);
 	bar = inset_xy(bar, SIDE, 0);
 	if (age == FRESH_HIDDEN)
-		text = fill_text(ui, "app.stale_at", "place", *settings->help_place ? settings->help_place : ui_tr(ui, "help.any_desk"));
+		text = fill_text(ui, "app.stale_at", "place",
+			*settings->help_place ? settings->help_place : ui_tr(ui, "help.any_desk"));
 	else if (age == FRESH_AMBER)
-		text = fill_text(ui, "app.stale_maybe", "t", moment_text(ui, station->freshness.at, station->now));
+		text = fill_text(
+			ui, "app.stale_maybe", "t", moment_text(ui, station->freshness.at, station->now));
 	else
-		text = *settings->hotline ? fill_text(ui, "fb.hotline", "n", settings->hotline) : ui_tr(ui, "app.title");
+		text = *settings->hotline ? fill_text(ui, "fb.hotline", "n", settings->hotline)
+					  : ui_tr(ui, "app.title");
 	if (station->page_count > 1) {
-		const char *page = arena_format(ui_frame(ui), "%zu / %zu", station->page + 1, station->page_count);
+		const char *page =
+			arena_format(ui_frame(ui), "%zu / %zu", station->page + 1, station->page_count);
 
 		ui_text(ui, cut_right(&bar, ui_text_width(ui, bold(32), page) + SPACE_24), bold(32),
 			age >= FRESH_AMBER ? AMBER : WHITE, ALIGN_RIGHT, page);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One declaration: where it stands, since when, what to do now, and the question whether to rate it. The tap on
-// "rate now" under that question is the consent.
+// One declaration: where it stands, since when, what to do now, and the question whether to rate it. The tap
+// on "rate now" under that question is the consent.
 #include "base/text.h"
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
@@ -32,14 +32,16 @@ static bool is_called(const struct visit *visit)
 	const struct station *station = visit->station;
 
 	return visit->declaration.value.stage == STAGE_CALLED ||
-	       (station_call_is_held(station) && text_equal(station->call.identity, visit->declaration.identity));
+	       (station_call_is_held(station) &&
+		       text_equal(station->call.identity, visit->declaration.identity));
 }
 
 static void advice_show(struct ui *ui, struct rect *body, const struct visit *visit)
 {
 	const struct feed_declaration *value = &visit->declaration.value;
 	enum stage stage = is_called(visit) ? STAGE_CALLED : value->stage;
-	const char *help = ui_tr(ui, arena_format(ui_frame(ui), "channel.%s.help", CHANNEL_KEYS[value->channel]));
+	const char *help =
+		ui_tr(ui, arena_format(ui_frame(ui), "channel.%s.help", CHANNEL_KEYS[value->channel]));
 	enum tone tone = value->channel == CHANNEL_GREEN ? TONE_GREEN : TONE_BLUE;
 
 	if (visit->station->freshness.stage == FRESH_HIDDEN)
@@ -58,7 +60,9 @@ static void advice_show(struct ui *ui, struct rect *body, const struct visit *vi
 	if (STAGES[stage].urgency == URGENCY_FINISHED)
 		part_note(ui, body, TONE_GREEN, "check", stage_name(ui, stage), ui_tr(ui, "now.finished"));
 	else
-		part_note(ui, body, tone, "info", ui_tr(ui, arena_format(ui_frame(ui), "channel.%s", CHANNEL_KEYS[value->channel])), help);
+		part_note(ui, body, tone, "info",
+			ui_tr(ui, arena_format(ui_frame(ui), "channel.%s", CHANNEL_KEYS[value->channel])),
+			help);
 	cut_top(body, SPACE_24);
 }
 
@@ -71,8 +75,8 @@ static const char *officer_of(struct ui *ui, const struct visit *visit, enum sta
 
 	for (size_t i = 0; visit_is_proven(visit) && i < value->party_count; i++)
 		if (value->parties[i].party == PARTY_OFFICER && text_equal(value->parties[i].step, step))
-			return cache_name(visit->station->local, ui_frame(ui), FEED_OFFICER, value->parties[i].ref,
-				visit->lang == LANG_EN);
+			return cache_name(visit->station->local, ui_frame(ui), FEED_OFFICER,
+				value->parties[i].ref, visit->lang == LANG_EN);
 	return "";
 }
 
@@ -87,7 +91,8 @@ static const char *row_title(struct ui *ui, const struct visit *visit, const str
 		return stage_name(ui, row->stage);
 	name = officer_of(ui, visit, row->stage);
 	return *name ? fill_text(ui, "decl.assigned", "name", name)
-		     : ui_tr(ui, row->stage == STAGE_PHYSICAL ? "decl.assigned_goods" : "decl.assigned_documents");
+		     : ui_tr(ui, row->stage == STAGE_PHYSICAL ? "decl.assigned_goods"
+							      : "decl.assigned_documents");
 }
 
 // Built piece by piece: time, how long, the limit, where, who.
@@ -127,7 +132,8 @@ static int row_height(struct ui *ui, int width, const struct visit *visit, const
 	return (height > MARK ? height : MARK) + 28;
 }
 
-static void mark_show(struct ui *ui, struct rect at, enum timeline_state state, bool has_next, bool is_reached)
+static void mark_show(
+	struct ui *ui, struct rect at, enum timeline_state state, bool has_next, bool is_reached)
 {
 	struct rect mark = {at.x, at.y, MARK, MARK};
 
@@ -151,11 +157,13 @@ static void row_show(struct ui *ui, struct rect at, const struct visit *visit, c
 	const char *detail = row_detail(ui, visit, row);
 	struct rect chip;
 
-	mark_show(ui, cut_left(&at, MARK), row->state, after != NULL, after && after->state != TIMELINE_AHEAD);
+	mark_show(
+		ui, cut_left(&at, MARK), row->state, after != NULL, after && after->state != TIMELINE_AHEAD);
 	cut_left(&at, 36);
 	cut_top(&at, 2);
-	cut_top(&at, ui_paragraph(ui, at, row->state == TIMELINE_AHEAD ? TEXT_LEAD : TEXT_LEAD_STRONG,
-		row->state == TIMELINE_AHEAD ? INK_2 : INK, ALIGN_LEFT, row_title(ui, visit, row)));
+	cut_top(&at,
+		ui_paragraph(ui, at, row->state == TIMELINE_AHEAD ? TEXT_LEAD : TEXT_LEAD_STRONG,
+			row->state == TIMELINE_AHEAD ? INK_2 : INK, ALIGN_LEFT, row_title(ui, visit, row)));
 	if (*detail)
 		cut_top(&at, ui_paragraph(ui, at, TEXT_SMALL, INK_2, ALIGN_LEFT, detail));
 	if (!row->is_over)
@@ -174,8 +182,8 @@ static void timeline_show(struct ui *ui, struct rect body, const struct visit *v
 	int heights[TIMELINE_MOST], total = 2 * 36, width = body.w - 2 * SPACE_48 - MARK - 36;
 	struct rect inside;
 
-	timeline_make(&timeline, &visit->declaration.value, &station->calendar, station->rules, station->rule_count,
-		station->now);
+	timeline_make(&timeline, &visit->declaration.value, &station->calendar, station->rules,
+		station->rule_count, station->now);
 	for (size_t i = 0; i < timeline.count; i++)
 		total += heights[i] = row_height(ui, width, visit, &timeline.rows[i]);
 	if (total < body.h)
@@ -231,8 +239,8 @@ static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit
 	if (ui_button(ui, trouble, KEY("trouble"), BUTTON_SECONDARY, NULL, ui_tr(ui, "decl.trouble"), UI_ON))
 		return PLACE_TROUBLE;
 	if (is_rated) {
-		if (ui_button(ui, (struct rect){skip.x, skip.y, skip.w + SPACE_16 + foot.w, skip.h}, KEY("unrated"),
-			    BUTTON_PRIMARY, "star", ui_tr(ui, "home.unrated"), UI_ON))
+		if (ui_button(ui, (struct rect){skip.x, skip.y, skip.w + SPACE_16 + foot.w, skip.h},
+			    KEY("unrated"), BUTTON_PRIMARY, "star", ui_tr(ui, "home.unrated"), UI_ON))
 			return PLACE_UNRATED;
 		return PLACE_DECLARATION;
 	}
@@ -245,7 +253,8 @@ static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit
 
 static bool is_rated(struct visit *visit)
 {
-	enum phase_answer answer = phase_propose(&visit->declaration.value, true, visit->station->freshness.age);
+	enum phase_answer answer =
+		phase_propose(&visit->declaration.value, true, visit->station->freshness.age);
 
 	if (answer == PHASE_ASK)
 		return visit_is_rated(visit, PHASE_AFTER) && visit_is_rated(visit, PHASE_DURING);
@@ -290,7 +299,8 @@ enum place trouble_show(struct ui *ui, struct rect page, struct visit *visit)
 			 ui_tr(ui, "rate.consent")))
 		return visit_begin(visit, PHASE_DURING);
 	cut_top(&page, SPACE_24);
-	if (part_tile(ui, cut_top(&page, height), KEY("call-help"), "phone", ui_tr(ui, "app.call_help"), ui_tr(ui, "trouble.help")))
+	if (part_tile(ui, cut_top(&page, height), KEY("call-help"), "phone", ui_tr(ui, "app.call_help"),
+		    ui_tr(ui, "trouble.help")))
 		return PLACE_HELP;
 	return PLACE_TROUBLE;
 }

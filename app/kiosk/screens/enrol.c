@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Joining: the code an administrator gave is typed here; the fingerprint of this kiosk's key stands below for a person to
-// compare with central's screen.
+// Joining: the code an administrator gave is typed here; the fingerprint of this kiosk's key stands below for
+// a person to compare with central's screen.
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/screens/visit.h"
@@ -29,10 +29,12 @@ static void keys_show(struct ui *ui, struct rect area, struct visit *visit)
 	if (typed == '\b' || (typed >= '2' && typed <= '7'))
 		press(visit, (char)typed);
 	for (int i = 0; i < COLUMNS * ROWS; i++) {
-		struct rect at = column(row_of(area, i / COLUMNS, ROWS, SPACE_8), i % COLUMNS, COLUMNS, SPACE_8);
+		struct rect at =
+			column(row_of(area, i / COLUMNS, ROWS, SPACE_8), i % COLUMNS, COLUMNS, SPACE_8);
 		char label[2] = {ALPHABET[i], '\0'};
 
-		if (ui_button(ui, at, KEY_AT("letter", i), BUTTON_SECONDARY, NULL, arena_text(ui_frame(ui), label), UI_ON))
+		if (ui_button(ui, at, KEY_AT("letter", i), BUTTON_SECONDARY, NULL,
+			    arena_text(ui_frame(ui), label), UI_ON))
 			press(visit, ALPHABET[i]);
 	}
 }
@@ -78,7 +80,8 @@ enum place enrol_show(struct ui *ui, struct rect page, struct visit *visit)
 	cut_left(&foot, GAP);
 	if (ui_button(ui, left, KEY("erase"), BUTTON_SECONDARY, "backspace", ui_tr(ui, "key.erase"), UI_ON))
 		press(visit, '\b');
-	if (ui_button(ui, foot, KEY("enrol"), BUTTON_PRIMARY, NULL, ui_tr(ui, "app.confirm"), is_whole ? UI_ON : UI_OFF)) {
+	if (ui_button(ui, foot, KEY("enrol"), BUTTON_PRIMARY, NULL, ui_tr(ui, "app.confirm"),
+		    is_whole ? UI_ON : UI_OFF)) {
 		snprintf(station->wishes.enrol_code, sizeof(station->wishes.enrol_code), "%s", visit->code);
 		snprintf(visit->code_sent, sizeof(visit->code_sent), "%s", visit->code);
 		visit->code_count = 0;

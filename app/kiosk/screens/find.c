@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Find: the number typed or read by the scanner. Coming from a board row, the digits shown there stand already and
-// only the hidden ones are asked.
+// Find: the number typed or read by the scanner. Coming from a board row, the digits shown there stand
+// already and only the hidden ones are asked.
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/screens/visit.h"
@@ -17,7 +17,8 @@ static void words_show(struct ui *ui, struct rect *body, const struct visit *vis
 {
 	const char *lead = ui_tr(ui, has_given(visit) ? "find.hidden" : "find.keypad");
 
-	part_heading(ui, body, NULL, ui_tr(ui, visit->purpose == PURPOSE_UNRATED ? "home.unrated" : "home.find"),
+	part_heading(ui, body, NULL,
+		ui_tr(ui, visit->purpose == PURPOSE_UNRATED ? "home.unrated" : "home.find"),
 		visit->purpose == PURPOSE_UNRATED ? ui_tr(ui, "find.unrated") : lead);
 	part_note(ui, body, TONE_BLUE, "barcode", ui_tr(ui, "find.scan"), ui_tr(ui, "find.where"));
 	cut_top(body, SPACE_32);
@@ -29,9 +30,11 @@ static void number_show(struct ui *ui, struct rect *body, const struct visit *vi
 	cut_top(body, SPACE_16);
 	if (visit->is_short)
 		cut_top(body, ui_paragraph(ui, *body, TEXT_BODY, RED, ALIGN_LEFT,
-			fill_text(ui, "find.wrong_length", "n", count_text(ui, (int64_t)visit_digits(visit)))));
+				      fill_text(ui, "find.wrong_length", "n",
+					      count_text(ui, (int64_t)visit_digits(visit)))));
 	else
-		cut_top(body, ui_paragraph(ui, *body, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "find.twelfth")));
+		cut_top(body,
+			ui_paragraph(ui, *body, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "find.twelfth")));
 	cut_top(body, SPACE_16);
 }
 
@@ -41,7 +44,8 @@ static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit
 	struct rect left = cut_left(&foot, foot.w * 34 / 100);
 
 	cut_left(&foot, GAP);
-	if (ui_button(ui, left, KEY("erase-all"), BUTTON_SECONDARY, NULL, ui_tr(ui, "key.erase_all"), UI_ON)) {
+	if (ui_button(
+		    ui, left, KEY("erase-all"), BUTTON_SECONDARY, NULL, ui_tr(ui, "key.erase_all"), UI_ON)) {
 		visit_ask_number(visit, visit->purpose, NULL);
 		return PLACE_FIND;
 	}

@@ -43,7 +43,8 @@ const struct place_info PLACES[PLACE_COUNT] = {
 	[PLACE_HELP] = {"help", help_show, PLACE_ASIDE, PLACE_HELP, 0, false},
 	[PLACE_PIN] = {"staff-pin", pin_show, PLACE_VISIT, PLACE_HOME, TO(PLACE_STAFF), false},
 	[PLACE_STAFF] = {"staff", staff_show, PLACE_VISIT, PLACE_HOME, TO(PLACE_HOME), false},
-	[PLACE_ENROL] = {"enrol", enrol_show, PLACE_OPEN, PLACE_ENROL, TO(PLACE_HOME) | TO(PLACE_BOARD), false},
+	[PLACE_ENROL] = {"enrol", enrol_show, PLACE_OPEN, PLACE_ENROL, TO(PLACE_HOME) | TO(PLACE_BOARD),
+		false},
 };
 
 enum place place_find(const char *key)
@@ -136,7 +137,8 @@ void flow_show(struct ui *ui, struct rect page, struct visit *visit)
 	next = info->show(ui, page, visit);
 	if (asked != place)
 		next = asked; // header and footer speak before the screen
-	else if (next != place && info->kind != PLACE_ASIDE && !(info->to & TO(next)) && next != flow_home(visit))
+	else if (next != place && info->kind != PLACE_ASIDE && !(info->to & TO(next)) &&
+		 next != flow_home(visit))
 		log_line(LOG_ERROR, "flow", "from=%s to=%s", info->key, PLACES[next].key);
 	flow_go(visit, next);
 	if (visit->place != place)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which screen follows which: one table (flow.c). A screen draws itself, answers taps where its buttons are named
-// and returns the next place; the table says what may follow, where Back leads, and whether the walk-away clock
-// runs. UI thread only.
+// Which screen follows which: one table (flow.c). A screen draws itself, answers taps where its buttons are
+// named and returns the next place; the table says what may follow, where Back leads, and whether the
+// walk-away clock runs. UI thread only.
 #ifndef KIOSK_SCREENS_FLOW_H
 #define KIOSK_SCREENS_FLOW_H
 
@@ -40,9 +40,9 @@ enum place {
 #define TO(place) (1u << (place))
 
 enum place_kind {
-	PLACE_OPEN,   // nobody's: no walk-away clock
-	PLACE_VISIT,  // a person is here
-	PLACE_ASIDE,  // opened over another place and closed back to it
+	PLACE_OPEN,  // nobody's: no walk-away clock
+	PLACE_VISIT, // a person is here
+	PLACE_ASIDE, // opened over another place and closed back to it
 };
 
 struct place_info {

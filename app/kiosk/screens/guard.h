@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Wrong proofs are counted: 5 for one declaration and hour, 20 at this kiosk, then a pause of 10 minutes
-// (security.md: assurance levels). What is counted is a ring of the last wrong tries; the pause bounds how many
-// fit into an hour, so the ring never forgets one that still counts. Plain data; times are ms since boot.
+// (security.md: assurance levels). What is counted is a ring of the last wrong tries; the pause bounds how
+// many fit into an hour, so the ring never forgets one that still counts. Plain data; times are ms since
+// boot.
 #ifndef KIOSK_SCREENS_GUARD_H
 #define KIOSK_SCREENS_GUARD_H
 
@@ -32,7 +33,8 @@ enum guard_answer { GUARD_OPEN, GUARD_DECLARATION_LOCKED, GUARD_KIOSK_PAUSED };
 // May somebody try to prove this declaration now?
 enum guard_answer guard_ask(const struct guard *guard, const char *identity, int64_t now);
 void guard_note_wrong(struct guard *guard, const char *identity, int64_t now);
-size_t guard_left(const struct guard *guard, const char *identity, int64_t now); // tries left for this declaration
-int64_t guard_next(const struct guard *guard, int64_t now); // ms until a pause ends; -1 none
+size_t guard_left(
+	const struct guard *guard, const char *identity, int64_t now); // tries left for this declaration
+int64_t guard_next(const struct guard *guard, int64_t now);	       // ms until a pause ends; -1 none
 
 #endif

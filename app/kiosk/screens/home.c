@@ -28,7 +28,8 @@ static struct columns columns_of(struct ui *ui, int width)
 	return columns;
 }
 
-static void row_show(struct ui *ui, struct rect row, const struct board_row *it, struct columns columns, enum freshness age)
+static void row_show(struct ui *ui, struct rect row, const struct board_row *it, struct columns columns,
+	enum freshness age)
 {
 	uint32_t ink = age == FRESH_AMBER ? INK_2 : INK;
 	const char *status = age == FRESH_HIDDEN ? "" : stage_short_name(ui, it->stage);
@@ -51,7 +52,8 @@ static void row_show(struct ui *ui, struct rect row, const struct board_row *it,
 		part_channel(ui, cut_right(&row, columns.channel), it->channel);
 	row = centre(row, row.w, part_line(ui, TEXT_BODY) + part_line(ui, TEXT_SMALL) - 6);
 	ui_text(ui, cut_top(&row, part_line(ui, TEXT_BODY)), TEXT_BODY, ink, ALIGN_LEFT, status);
-	ui_text(ui, (struct rect){row.x, row.y - 6, row.w, row.h + 6}, TEXT_SMALL, INK_2, ALIGN_LEFT, it->enterprise);
+	ui_text(ui, (struct rect){row.x, row.y - 6, row.w, row.h + 6}, TEXT_SMALL, INK_2, ALIGN_LEFT,
+		it->enterprise);
 }
 
 static void head_show(struct ui *ui, struct rect row, struct columns columns)
@@ -59,9 +61,12 @@ static void head_show(struct ui *ui, struct rect row, struct columns columns)
 	row = inset_xy(row, CARD_PAD, 0);
 	if (columns.is_stacked)
 		return;
-	ui_text(ui, cut_left(&row, columns.number), TEXT_SMALL_STRONG, INK_2, ALIGN_LEFT, ui_tr(ui, "queue.number"));
-	ui_text(ui, cut_right(&row, columns.place), TEXT_SMALL_STRONG, INK_2, ALIGN_RIGHT, ui_tr(ui, "queue.place"));
-	ui_text(ui, cut_right(&row, columns.channel), TEXT_SMALL_STRONG, INK_2, ALIGN_LEFT, ui_tr(ui, "queue.channel_short"));
+	ui_text(ui, cut_left(&row, columns.number), TEXT_SMALL_STRONG, INK_2, ALIGN_LEFT,
+		ui_tr(ui, "queue.number"));
+	ui_text(ui, cut_right(&row, columns.place), TEXT_SMALL_STRONG, INK_2, ALIGN_RIGHT,
+		ui_tr(ui, "queue.place"));
+	ui_text(ui, cut_right(&row, columns.channel), TEXT_SMALL_STRONG, INK_2, ALIGN_LEFT,
+		ui_tr(ui, "queue.channel_short"));
 	ui_text(ui, row, TEXT_SMALL_STRONG, INK_2, ALIGN_LEFT, ui_tr(ui, "queue.status"));
 }
 
@@ -69,7 +74,8 @@ static void title_show(struct ui *ui, struct rect row, const struct station *sta
 {
 	const char *open = fill_text(ui, "queue.count", "n", count_text(ui, station->board.open));
 	const char *age = station->freshness.at > 0 && station->freshness.clock != CLOCK_UNKNOWN
-				  ? fill_text(ui, "queue.updated", "t", moment_text(ui, station->freshness.at, station->now))
+				  ? fill_text(ui, "queue.updated", "t",
+					    moment_text(ui, station->freshness.at, station->now))
 				  : ui_tr(ui, "queue.no_time");
 	const char *title = ui_tr(ui, "queue.title");
 	struct rect left;
@@ -89,9 +95,11 @@ static void pager_show(struct ui *ui, struct rect foot, struct station *station)
 
 	if (count <= 1)
 		return;
-	if (ui_button(ui, inset_xy(left, SPACE_8, SPACE_8), KEY("page-previous"), BUTTON_QUIET, "chevron-left", "", UI_ON))
+	if (ui_button(ui, inset_xy(left, SPACE_8, SPACE_8), KEY("page-previous"), BUTTON_QUIET,
+		    "chevron-left", "", UI_ON))
 		station_page(station, -1);
-	if (ui_button(ui, inset_xy(right, SPACE_8, SPACE_8), KEY("page-next"), BUTTON_QUIET, "chevron-right", "", UI_ON))
+	if (ui_button(ui, inset_xy(right, SPACE_8, SPACE_8), KEY("page-next"), BUTTON_QUIET, "chevron-right",
+		    "", UI_ON))
 		station_page(station, 1);
 	if (!dots) {
 		ui_text(ui, foot, TEXT_SMALL_STRONG, INK_2, ALIGN_CENTRE,
@@ -116,7 +124,8 @@ static void swipe_take(struct ui *ui, struct rect card, struct station *station)
 		station_page(station, -swipe);
 }
 
-static enum place rows_show(struct ui *ui, struct rect card, struct visit *visit, struct columns columns, int height)
+static enum place rows_show(
+	struct ui *ui, struct rect card, struct visit *visit, struct columns columns, int height)
 {
 	struct station *station = visit->station;
 	size_t most = card.h / height > 0 ? (size_t)(card.h / height) : 1, at;
@@ -166,7 +175,8 @@ static enum place board_card(struct ui *ui, struct rect card, struct visit *visi
 
 static enum place find_tile(struct ui *ui, struct rect rect, struct visit *visit)
 {
-	if (!part_wide_tile(ui, rect, KEY("find"), "search", ui_tr(ui, "home.find"), ui_tr(ui, "home.find_text")))
+	if (!part_wide_tile(
+		    ui, rect, KEY("find"), "search", ui_tr(ui, "home.find"), ui_tr(ui, "home.find_text")))
 		return PLACE_HOME;
 	visit_ask_number(visit, PURPOSE_RATE, NULL);
 	return PLACE_FIND;
@@ -177,11 +187,13 @@ static enum place tiles_show(struct ui *ui, struct rect rect, struct visit *visi
 	struct rect one = is_upright ? column(rect, 0, 2, 20) : row_of(rect, 0, 2, 20);
 	struct rect two = is_upright ? column(rect, 1, 2, 20) : row_of(rect, 1, 2, 20);
 
-	if (part_tile(ui, one, KEY("unrated"), "star", ui_tr(ui, "home.unrated"), ui_tr(ui, "home.unrated_text"))) {
+	if (part_tile(ui, one, KEY("unrated"), "star", ui_tr(ui, "home.unrated"),
+		    ui_tr(ui, "home.unrated_text"))) {
 		visit_ask_number(visit, PURPOSE_UNRATED, NULL);
 		return PLACE_FIND;
 	}
-	if (part_tile(ui, two, KEY("rate-room"), "home", ui_tr(ui, "home.place"), ui_tr(ui, "home.place_text")))
+	if (part_tile(
+		    ui, two, KEY("rate-room"), "home", ui_tr(ui, "home.place"), ui_tr(ui, "home.place_text")))
 		return visit_begin_place(visit);
 	return PLACE_HOME;
 }

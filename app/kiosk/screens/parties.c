@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Another party for the ballot: a list of steps, teams and units, and after proof of officers, in groups by letter
-// (an officer by his given name, as people say it).
+// Another party for the ballot: a list of steps, teams and units, and after proof of officers, in groups by
+// letter (an officer by his given name, as people say it).
 #include "base/text.h"
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/rows.h"
@@ -62,13 +62,18 @@ static struct choices choices_list(struct ui *ui, const struct visit *visit)
 	bool is_english = visit->lang == LANG_EN;
 
 	for (size_t i = 0; i < steps; i++)
-		add(ui, &choices, (struct choice){PARTY_STEP, ids[i],
-			cache_name(visit->station->local, ui_frame(ui), FEED_STEP, ids[i], is_english), "", 0});
+		add(ui, &choices,
+			(struct choice){PARTY_STEP, ids[i],
+				cache_name(
+					visit->station->local, ui_frame(ui), FEED_STEP, ids[i], is_english),
+				"", 0});
 	if (cache_search(visit->station->local, ui_frame(ui), "", FOUND_MOST, &found, &count) != ERR_NONE)
 		count = 0;
 	for (size_t i = 0; i < count; i++)
 		if (visit_is_proven(visit) || found[i].party != PARTY_OFFICER) // names only after proof
-			add(ui, &choices, (struct choice){found[i].party, found[i].ref, found[i].name, found[i].parent, 0});
+			add(ui, &choices,
+				(struct choice){
+					found[i].party, found[i].ref, found[i].name, found[i].parent, 0});
 	qsort(choices.at, choices.count, sizeof(*choices.at), compare);
 	return choices;
 }
@@ -84,7 +89,8 @@ static bool is_in_ballot(const struct ballot *ballot, const struct choice *choic
 static bool is_shown(const struct visit *visit, const struct choice *choice)
 {
 	return *choice->name && !is_in_ballot(&visit->ballot, choice) &&
-	       (visit->party_letter == 0 || visit->party_letter == ALL || choice->letter == visit->party_letter);
+	       (visit->party_letter == 0 || visit->party_letter == ALL ||
+		       choice->letter == visit->party_letter);
 }
 
 // Letters that have somebody behind them, as chips in lines.
@@ -97,7 +103,8 @@ static void letters_show(struct ui *ui, struct rect *page, struct visit *visit, 
 	if (choices->count < LETTERS_FROM)
 		return;
 	for (size_t i = 0; i < choices->count; i++)
-		if (choices->at[i].letter != '#' && *choices->at[i].name && !is_in_ballot(&visit->ballot, &choices->at[i]))
+		if (choices->at[i].letter != '#' && *choices->at[i].name &&
+			!is_in_ballot(&visit->ballot, &choices->at[i]))
 			has[choices->at[i].letter - 'A'] = true;
 	for (int i = -1; i < 26; i++) {
 		char letter[2] = {(char)('A' + i), '\0'};
@@ -112,8 +119,8 @@ static void letters_show(struct ui *ui, struct rect *page, struct visit *visit, 
 			x = 0;
 			y += side + SPACE_16;
 		}
-		if (ui_button(ui, (struct rect){area.x + x, area.y + y, width, side},
-			    KEY_AT("letter", i + 1), BUTTON_SECONDARY, NULL, label, chosen ? UI_CHOSEN : UI_ON))
+		if (ui_button(ui, (struct rect){area.x + x, area.y + y, width, side}, KEY_AT("letter", i + 1),
+			    BUTTON_SECONDARY, NULL, label, chosen ? UI_CHOSEN : UI_ON))
 			visit->party_letter = value;
 		x += width + SPACE_16;
 	}
@@ -131,7 +138,9 @@ static const char *const KIND_KEYS[PARTY_COUNT] = {
 static bool row_show(struct ui *ui, struct rect row, const struct choice *choice, size_t i)
 {
 	const char *kind = ui_tr(ui, KIND_KEYS[choice->party]);
-	const char *below = choice->parent && *choice->parent ? arena_format(ui_frame(ui), "%s · %s", kind, choice->parent) : kind;
+	const char *below = choice->parent && *choice->parent
+				    ? arena_format(ui_frame(ui), "%s · %s", kind, choice->parent)
+				    : kind;
 	struct key key = KEY_AT("party", i);
 	bool is_hit = ui_target(ui, row, key, choice->name, UI_ON);
 
@@ -165,7 +174,8 @@ enum place parties_show(struct ui *ui, struct rect page, struct visit *visit)
 	ui_card(ui, page, CARD, LINE, RADIUS_CARD);
 	list = ui_scroll_begin(ui, inset(page, 2), KEY("parties"), total);
 	for (size_t i = 0; i < choices.count; i++) {
-		if (!is_shown(visit, &choices.at[i]) || !row_show(ui, cut_top(&list, height), &choices.at[i], i))
+		if (!is_shown(visit, &choices.at[i]) ||
+			!row_show(ui, cut_top(&list, height), &choices.at[i], i))
 			continue;
 		if (rows_add(visit, choices.at[i].party, choices.at[i].ref) == ERR_NONE)
 			visit->party_letter = 0;

@@ -21,7 +21,8 @@ int part_line(struct ui *ui, struct font_style style)
 	return ui_paragraph_height(ui, 4000, style, "Ấg");
 }
 
-static void heading_line(struct ui *ui, struct rect *body, struct font_style style, uint32_t ink, const char *text)
+static void heading_line(
+	struct ui *ui, struct rect *body, struct font_style style, uint32_t ink, const char *text)
 {
 	if (text && *text)
 		cut_top(body, ui_paragraph(ui, *body, style, ink, ALIGN_LEFT, text));
@@ -54,7 +55,8 @@ int part_note_height(struct ui *ui, int width, const char *icon, const char *tit
 	return height;
 }
 
-void part_note(struct ui *ui, struct rect *body, enum tone tone, const char *icon, const char *title, const char *text)
+void part_note(struct ui *ui, struct rect *body, enum tone tone, const char *icon, const char *title,
+	const char *text)
 {
 	struct rect box = cut_top(body, part_note_height(ui, body->w, icon, title, text));
 
@@ -92,7 +94,8 @@ uint32_t channel_dot(enum channel channel)
 
 int part_channel_width(struct ui *ui, enum channel channel)
 {
-	return 2 * CHIP_PAD + CHIP_DOT + 10 + ui_text_width(ui, TEXT_SMALL_STRONG, channel_word(ui, channel)) + 4;
+	return 2 * CHIP_PAD + CHIP_DOT + 10 +
+	       ui_text_width(ui, TEXT_SMALL_STRONG, channel_word(ui, channel)) + 4;
 }
 
 int part_channel(struct ui *ui, struct rect rect, enum channel channel)
@@ -106,9 +109,11 @@ int part_channel(struct ui *ui, struct rect rect, enum channel channel)
 	ui_card(ui, chip, CHANNEL_LOOKS[channel].fill, CHANNEL_LOOKS[channel].fill, RADIUS_CHIP);
 	chip = inset_xy(chip, CHIP_PAD, 0);
 	dot = cut_left(&chip, CHIP_DOT);
-	ui_circle(ui, centre(dot, CHIP_DOT, CHIP_DOT), CHANNEL_LOOKS[channel].dot, CHANNEL_LOOKS[channel].dot);
+	ui_circle(
+		ui, centre(dot, CHIP_DOT, CHIP_DOT), CHANNEL_LOOKS[channel].dot, CHANNEL_LOOKS[channel].dot);
 	cut_left(&chip, 10);
-	ui_text(ui, chip, TEXT_SMALL_STRONG, CHANNEL_LOOKS[channel].ink, ALIGN_LEFT, channel_word(ui, channel));
+	ui_text(ui, chip, TEXT_SMALL_STRONG, CHANNEL_LOOKS[channel].ink, ALIGN_LEFT,
+		channel_word(ui, channel));
 	return width;
 }
 
@@ -127,7 +132,8 @@ char part_keypad(struct ui *ui, struct rect rect)
 		char label[2] = {keys[i], '\0'};
 
 		if (keys[i] == '\b') {
-			if (ui_button(ui, at, KEY("erase"), BUTTON_QUIET, "backspace", ui_tr(ui, "key.erase"), UI_ON))
+			if (ui_button(ui, at, KEY("erase"), BUTTON_QUIET, "backspace", ui_tr(ui, "key.erase"),
+				    UI_ON))
 				pressed = '\b';
 		} else if (keys[i]) {
 			if (ui_button(ui, at, KEY_AT("digit", keys[i] - '0'), BUTTON_SECONDARY, NULL,
@@ -142,7 +148,8 @@ char part_keypad(struct ui *ui, struct rect rect)
 #define GROUP 4
 #define GROUP_GAP 28
 
-void part_boxes(struct ui *ui, struct rect rect, const char *text, size_t count, const bool *given, bool is_hidden)
+void part_boxes(
+	struct ui *ui, struct rect rect, const char *text, size_t count, const bool *given, bool is_hidden)
 {
 	int groups = (int)((count - 1) / GROUP);
 	int width = (rect.w - ((int)count - 1 - groups) * BOX_GAP - groups * GROUP_GAP) / (int)count;
@@ -184,7 +191,8 @@ static void tile_words(struct ui *ui, struct rect rect, struct font_style style,
 		ui_paragraph(ui, rect, TEXT_SMALL, ink_2, ALIGN_LEFT, text);
 }
 
-bool part_tile(struct ui *ui, struct rect rect, struct key key, const char *icon, const char *name, const char *text)
+bool part_tile(
+	struct ui *ui, struct rect rect, struct key key, const char *icon, const char *name, const char *text)
 {
 	bool is_hit = ui_target(ui, rect, key, name, UI_ON);
 	struct rect at, box;
@@ -200,7 +208,8 @@ bool part_tile(struct ui *ui, struct rect rect, struct key key, const char *icon
 	return is_hit;
 }
 
-bool part_wide_tile(struct ui *ui, struct rect rect, struct key key, const char *icon, const char *name, const char *text)
+bool part_wide_tile(
+	struct ui *ui, struct rect rect, struct key key, const char *icon, const char *name, const char *text)
 {
 	bool is_hit = ui_target(ui, rect, key, name, UI_ON);
 	uint32_t fill = ui_is_pressed(ui, key) ? NAVY : BLUE;
@@ -282,7 +291,8 @@ const char *date_text(struct ui *ui, int64_t at)
 {
 	struct civil civil = civil_from(at, CLOCK_VIETNAM);
 
-	return at > 0 ? arena_format(ui_frame(ui), "%02d/%02d/%04d", civil.day, civil.month, civil.year) : "—";
+	return at > 0 ? arena_format(ui_frame(ui), "%02d/%02d/%04d", civil.day, civil.month, civil.year)
+		      : "—";
 }
 
 const char *weekday_text(struct ui *ui, int64_t at)
@@ -309,8 +319,8 @@ const char *span_text(struct ui *ui, int64_t ms)
 	if (minutes < 60)
 		return fill_text(ui, "span.minutes", "n", count_text(ui, minutes));
 	if (minutes < 24 * 60)
-		return tr_fill(ui_frame(ui), ui_lang(ui), "span.hours", "h", count_text(ui, minutes / 60), "m",
-			count_text(ui, minutes % 60), NULL);
+		return tr_fill(ui_frame(ui), ui_lang(ui), "span.hours", "h", count_text(ui, minutes / 60),
+			"m", count_text(ui, minutes % 60), NULL);
 	return fill_text(ui, "span.days", "n", count_text(ui, minutes / (24 * 60)));
 }
 

@@ -21,7 +21,8 @@ int part_line(struct ui *ui, struct font_style style); // height of one line
 // Cut off the top of *body: a small line, the title, a lead; NULL ones take no room.
 void part_heading(struct ui *ui, struct rect *body, const char *small, const char *title, const char *lead);
 // A coloured panel with an icon (NULL none), a title (NULL none) and text, as high as it must be.
-void part_note(struct ui *ui, struct rect *body, enum tone tone, const char *icon, const char *title, const char *text);
+void part_note(struct ui *ui, struct rect *body, enum tone tone, const char *icon, const char *title,
+	const char *text);
 int part_note_height(struct ui *ui, int width, const char *icon, const char *title, const char *text);
 // A chip with a dot and its word, at the left end of the rectangle; returns its width.
 int part_channel(struct ui *ui, struct rect rect, enum channel channel);
@@ -30,28 +31,32 @@ uint32_t channel_dot(enum channel channel);
 // Keypad: '0'..'9', '\b' erase, 0 nothing. Takes digits typed on a real keypad too.
 char part_keypad(struct ui *ui, struct rect rect);
 // Boxes for `count` characters in groups of four; ' ' is empty. given: not typed by the person. hidden: dots.
-void part_boxes(struct ui *ui, struct rect rect, const char *text, size_t count, const bool *given, bool is_hidden);
+void part_boxes(
+	struct ui *ui, struct rect rect, const char *text, size_t count, const bool *given, bool is_hidden);
 // A card with an icon, a name and a line below.
-bool part_tile(struct ui *ui, struct rect rect, struct key key, const char *icon, const char *name, const char *text);
-bool part_wide_tile(struct ui *ui, struct rect rect, struct key key, const char *icon, const char *name, const char *text);
+bool part_tile(struct ui *ui, struct rect rect, struct key key, const char *icon, const char *name,
+	const char *text);
+bool part_wide_tile(struct ui *ui, struct rect rect, struct key key, const char *icon, const char *name,
+	const char *text);
 // Two or three buttons of a foot: the last one is the main one and as wide as the rest together.
 struct rect part_foot(struct ui *ui, struct rect *body);
-// Page in columns when it lies: left gets `share` percent of the width, *body keeps the rest. Upright: cuts nothing
-// and returns *body from the top, `height` high.
+// Page in columns when it lies: left gets `share` percent of the width, *body keeps the rest. Upright: cuts
+// nothing and returns *body from the top, `height` high.
 struct rect part_split(struct ui *ui, struct rect *body, int share, int height);
 
 // ---- words ----
 const char *stage_name(struct ui *ui, enum stage stage);       // "Đang kiểm tra hồ sơ"
 const char *stage_short_name(struct ui *ui, enum stage stage); // as on boards
 const char *channel_word(struct ui *ui, enum channel channel); // "Vàng"
-const char *counter_name(struct ui *ui, const char *counter);  // "3": "Quầy 3"; "Bãi K2" as it is; "": "—"
-const char *time_text(struct ui *ui, int64_t at);	       // "09:42"; 0: "—"
-const char *date_text(struct ui *ui, int64_t at);	       // "23/11/2026"
-const char *weekday_text(struct ui *ui, int64_t at);	       // "Thứ Hai, 23/11/2026"
+const char *counter_name(struct ui *ui, const char *counter); // "3": "Quầy 3"; "Bãi K2" as it is; "": "—"
+const char *time_text(struct ui *ui, int64_t at);	      // "09:42"; 0: "—"
+const char *date_text(struct ui *ui, int64_t at);	      // "23/11/2026"
+const char *weekday_text(struct ui *ui, int64_t at);	      // "Thứ Hai, 23/11/2026"
 const char *moment_text(struct ui *ui, int64_t at, int64_t now); // time today, else date and time
 const char *span_text(struct ui *ui, int64_t ms);		 // "31 phút", "2 giờ 5 phút"
 const char *count_text(struct ui *ui, int64_t n);
 const char *level_name(struct ui *ui, int stars);
-const char *fill_text(struct ui *ui, const char *key, const char *name, const char *value); // one place to fill
+const char *fill_text(
+	struct ui *ui, const char *key, const char *name, const char *value); // one place to fill
 
 #endif

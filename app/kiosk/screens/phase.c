@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// During or after? Asked when what we know is too old or nothing is known. For a number nobody has told us of this is
-// also where consent is given: the tap under the question.
+// During or after? Asked when what we know is too old or nothing is known. For a number nobody has told us of
+// this is also where consent is given: the tap under the question.
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/screens/visit.h"
 
-static bool choice(struct ui *ui, struct rect *page, const char *id, const char *icon, const char *name, const char *text)
+static bool choice(struct ui *ui, struct rect *page, const char *id, const char *icon, const char *name,
+	const char *text)
 {
 	int inner = page->w - 2 * SPACE_24 - 104;
 	int height = ui_paragraph_height(ui, inner, TEXT_STRONG, ui_tr(ui, name)) +

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proof: the last four digits of the tax code, shown as dots. Without it one may go on at level 0: steps and unit,
-// no names. For a number nobody has told us of, the digits travel sealed and central compares them.
+// Proof: the last four digits of the tax code, shown as dots. Without it one may go on at level 0: steps and
+// unit, no names. For a number nobody has told us of, the digits travel sealed and central compares them.
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/screens/visit.h"
@@ -10,18 +10,22 @@ static bool can_compare(const struct visit *visit)
 	return visit->is_known && visit->declaration.value.has_proof && visit->station->identity.has_keys;
 }
 
-static void trouble_show_note(struct ui *ui, struct rect *body, const struct visit *visit, enum guard_answer answer)
+static void trouble_show_note(
+	struct ui *ui, struct rect *body, const struct visit *visit, enum guard_answer answer)
 {
 	const struct station *station = visit->station;
 	size_t left = guard_left(&station->guard, visit->number.identity, station->boot);
 
 	if (answer == GUARD_KIOSK_PAUSED)
-		part_note(ui, body, TONE_AMBER, "lock", NULL, fill_text(ui, "proof.paused", "t",
-			span_text(ui, guard_next(&station->guard, station->boot) + CLOCK_MINUTE - 1)));
+		part_note(ui, body, TONE_AMBER, "lock", NULL,
+			fill_text(ui, "proof.paused", "t",
+				span_text(
+					ui, guard_next(&station->guard, station->boot) + CLOCK_MINUTE - 1)));
 	else if (answer == GUARD_DECLARATION_LOCKED)
 		part_note(ui, body, TONE_AMBER, "lock", NULL, ui_tr(ui, "proof.locked"));
 	else if (visit->is_wrong)
-		part_note(ui, body, TONE_RED, "warning", NULL, fill_text(ui, "proof.wrong", "n", count_text(ui, (int64_t)left)));
+		part_note(ui, body, TONE_RED, "warning", NULL,
+			fill_text(ui, "proof.wrong", "n", count_text(ui, (int64_t)left)));
 	else
 		return;
 	cut_top(body, SPACE_24);
@@ -32,7 +36,8 @@ static void words_show(struct ui *ui, struct rect *body, const struct visit *vis
 	char shown[32];
 
 	number_mask(visit->number.identity, 0, shown);
-	part_heading(ui, body, fill_text(ui, "decl.number", "n", visit->is_known ? visit->declaration.value.shown : shown),
+	part_heading(ui, body,
+		fill_text(ui, "decl.number", "n", visit->is_known ? visit->declaration.value.shown : shown),
 		ui_tr(ui, "proof.title"), ui_tr(ui, "rate.verify"));
 	if (!visit->is_known) {
 		part_note(ui, body, TONE_AMBER, "info", ui_tr(ui, "proof.unknown"),
@@ -53,12 +58,14 @@ static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit
 		struct rect left = cut_left(&foot, foot.w * 45 / 100);
 
 		cut_left(&foot, GAP);
-		if (ui_button(ui, left, KEY("without-proof"), BUTTON_SECONDARY, NULL, ui_tr(ui, "proof.without"), UI_ON)) {
+		if (ui_button(ui, left, KEY("without-proof"), BUTTON_SECONDARY, NULL,
+			    ui_tr(ui, "proof.without"), UI_ON)) {
 			visit->tax4_count = 0;
 			return visit_unproven(visit);
 		}
 	}
-	if (ui_button(ui, foot, KEY("next"), BUTTON_PRIMARY, NULL, ui_tr(ui, "app.next"), is_ready ? UI_ON : UI_OFF))
+	if (ui_button(ui, foot, KEY("next"), BUTTON_PRIMARY, NULL, ui_tr(ui, "app.next"),
+		    is_ready ? UI_ON : UI_OFF))
 		return visit_prove(visit);
 	return PLACE_PROOF;
 }
@@ -95,7 +102,8 @@ enum place proof_show(struct ui *ui, struct rect page, struct visit *visit)
 	words_show(ui, &words, visit, answer);
 	part_boxes(ui, cut_top(&words, 104), visit->tax4, TAX_PROOF, NULL, true);
 	cut_top(&words, SPACE_24);
-	ui_paragraph(ui, words, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, visit->purpose == PURPOSE_UNRATED ? "proof.why_list" : "proof.why"));
+	ui_paragraph(ui, words, TEXT_SMALL, INK_2, ALIGN_LEFT,
+		ui_tr(ui, visit->purpose == PURPOSE_UNRATED ? "proof.why_list" : "proof.why"));
 	if (answer == GUARD_OPEN)
 		take_key(visit, part_keypad(ui, pad));
 	return foot_show(ui, foot, visit, answer);

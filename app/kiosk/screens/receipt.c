@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Thank you: shown only after the entry is on disk. The receipt's digits and QR, what else is unrated; goes home by
-// itself unless somebody touches.
+// Thank you: shown only after the entry is on disk. The receipt's digits and QR, what else is unrated; goes
+// home by itself unless somebody touches.
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/screens/visit.h"
@@ -35,7 +35,8 @@ static void thanks_show(struct ui *ui, struct rect *page, const struct visit *vi
 	cut_top(page, ui_paragraph(ui, *page, TEXT_TITLE, INK, ALIGN_CENTRE, ui_tr(ui, "rate.thanks")));
 	cut_top(page, SPACE_8);
 	cut_top(page, ui_paragraph(ui, *page, TEXT_LEAD, INK_2, ALIGN_CENTRE,
-		ui_tr(ui, visit->station->freshness.is_online ? "receipt.stored" : "receipt.stored_offline")));
+			      ui_tr(ui, visit->station->freshness.is_online ? "receipt.stored"
+									    : "receipt.stored_offline")));
 	cut_top(page, SPACE_32);
 }
 
@@ -51,15 +52,17 @@ static void digits_show(struct ui *ui, struct rect box, const struct visit *visi
 	height = part_line(ui, TEXT_SMALL) * 2 + 2 * part_line(ui, (struct font_style){50, WEIGHT_BOLD}) +
 		 ui_paragraph_height(ui, box.w, TEXT_SMALL, ui_tr(ui, "receipt.keep")) + SPACE_16;
 	box = centre(box, box.w, height < box.h ? height : box.h);
-	ui_text(ui, cut_top(&box, part_line(ui, TEXT_SMALL)), TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "receipt.code"));
-	ui_text(ui, cut_top(&box, part_line(ui, (struct font_style){50, WEIGHT_BOLD})), (struct font_style){50, WEIGHT_BOLD}, INK,
-		ALIGN_LEFT, arena_text(ui_frame(ui), grouped));
-	ui_text(ui, cut_top(&box, part_line(ui, (struct font_style){50, WEIGHT_BOLD})), (struct font_style){50, WEIGHT_BOLD}, INK,
-		ALIGN_LEFT, arena_text(ui_frame(ui), half + 1));
+	ui_text(ui, cut_top(&box, part_line(ui, TEXT_SMALL)), TEXT_SMALL, INK_2, ALIGN_LEFT,
+		ui_tr(ui, "receipt.code"));
+	ui_text(ui, cut_top(&box, part_line(ui, (struct font_style){50, WEIGHT_BOLD})),
+		(struct font_style){50, WEIGHT_BOLD}, INK, ALIGN_LEFT, arena_text(ui_frame(ui), grouped));
+	ui_text(ui, cut_top(&box, part_line(ui, (struct font_style){50, WEIGHT_BOLD})),
+		(struct font_style){50, WEIGHT_BOLD}, INK, ALIGN_LEFT, arena_text(ui_frame(ui), half + 1));
 	cut_top(&box, SPACE_8);
 	cut_top(&box, ui_paragraph(ui, box, TEXT_SMALL, INK, ALIGN_LEFT, ui_tr(ui, "receipt.keep")));
 	if (*visit->station->settings->qr_url)
-		ui_text(ui, box, TEXT_SMALL_STRONG, BLUE, ALIGN_LEFT, host_of(ui, visit->station->settings->qr_url));
+		ui_text(ui, box, TEXT_SMALL_STRONG, BLUE, ALIGN_LEFT,
+			host_of(ui, visit->station->settings->qr_url));
 }
 
 static void receipt_card(struct ui *ui, struct rect card, const struct visit *visit)
@@ -80,12 +83,14 @@ static void receipt_card(struct ui *ui, struct rect card, const struct visit *vi
 
 static bool unrated_card(struct ui *ui, struct rect card, const struct visit *visit)
 {
-	const char *count = fill_text(ui, "unrated.count", "n", count_text(ui, (int64_t)visit->unrated_count));
+	const char *count =
+		fill_text(ui, "unrated.count", "n", count_text(ui, (int64_t)visit->unrated_count));
 	bool is_hit;
 
 	ui_card(ui, card, CARD, LINE, RADIUS_CARD);
 	card = inset_xy(card, SPACE_32, SPACE_16);
-	is_hit = ui_button(ui, cut_right(&card, 200), KEY("unrated"), BUTTON_QUIET, NULL, ui_tr(ui, "rate.view"), UI_ON);
+	is_hit = ui_button(
+		ui, cut_right(&card, 200), KEY("unrated"), BUTTON_QUIET, NULL, ui_tr(ui, "rate.view"), UI_ON);
 	cut_right(&card, SPACE_16);
 	card = centre(card, card.w, part_line(ui, TEXT_STRONG) + part_line(ui, TEXT_SMALL));
 	ui_text(ui, cut_top(&card, part_line(ui, TEXT_STRONG)), TEXT_STRONG, INK, ALIGN_LEFT, count);
@@ -102,7 +107,8 @@ enum place receipt_show(struct ui *ui, struct rect page, struct visit *visit)
 
 	line = cut_bottom(&page, small + SPACE_8);
 	if (!visit->is_countdown_off)
-		ui_text(ui, line, TEXT_SMALL, INK_2, ALIGN_CENTRE, fill_text(ui, "receipt.countdown", "n", count_text(ui, (left + 999) / 1000)));
+		ui_text(ui, line, TEXT_SMALL, INK_2, ALIGN_CENTRE,
+			fill_text(ui, "receipt.countdown", "n", count_text(ui, (left + 999) / 1000)));
 	if (ui_is_landscape(ui)) {
 		struct rect right = cut_right(&page, page.w / 2);
 

@@ -33,7 +33,8 @@ static int side_width(struct ui *ui, int stars)
 static int row_height(struct ui *ui, int width, const struct visit *visit, size_t i)
 {
 	const struct mark *mark = &visit->ballot.marks[i];
-	int words = width - 2 * PAD - side_width(ui, mark->stars) - SPACE_24, side = STARS_HEIGHT + part_line(ui, TEXT_SMALL_STRONG);
+	int words = width - 2 * PAD - side_width(ui, mark->stars) - SPACE_24,
+	    side = STARS_HEIGHT + part_line(ui, TEXT_SMALL_STRONG);
 	int height = ui_paragraph_height(ui, words, TEXT_STRONG, row_title(visit, ui, i));
 	const char *subtitle = row_subtitle(visit, ui, i);
 
@@ -42,8 +43,9 @@ static int row_height(struct ui *ui, int width, const struct visit *visit, size_
 	if (height < side)
 		height = side;
 	if (mark->reasons)
-		height += part_line(ui, TEXT_SMALL) + SPACE_8 +
-			  ui_paragraph_height(ui, width - 2 * PAD, TEXT_BODY, reasons_text(ui, mark->reasons));
+		height +=
+			part_line(ui, TEXT_SMALL) + SPACE_8 +
+			ui_paragraph_height(ui, width - 2 * PAD, TEXT_BODY, reasons_text(ui, mark->reasons));
 	return height + 2 * SPACE_24;
 }
 
@@ -55,16 +57,19 @@ static void row_show(struct ui *ui, struct rect box, const struct visit *visit, 
 
 	box = inset_xy(box, PAD, SPACE_24);
 	if (*reasons) {
-		low = cut_bottom(&box, part_line(ui, TEXT_SMALL) + ui_paragraph_height(ui, box.w, TEXT_BODY, reasons));
+		low = cut_bottom(
+			&box, part_line(ui, TEXT_SMALL) + ui_paragraph_height(ui, box.w, TEXT_BODY, reasons));
 		cut_bottom(&box, SPACE_8);
-		ui_text(ui, cut_top(&low, part_line(ui, TEXT_SMALL)), TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "review.reasons"));
+		ui_text(ui, cut_top(&low, part_line(ui, TEXT_SMALL)), TEXT_SMALL, INK_2, ALIGN_LEFT,
+			ui_tr(ui, "review.reasons"));
 		ui_paragraph(ui, low, TEXT_BODY, INK, ALIGN_LEFT, reasons);
 	}
 	side = cut_right(&box, side_width(ui, mark->stars));
 	cut_right(&box, SPACE_24);
 	low = cut_top(&side, STARS_HEIGHT);
 	ui_stars_shown(ui, cut_right(&low, STARS_WIDTH), mark->stars);
-	ui_text(ui, cut_top(&side, part_line(ui, TEXT_SMALL_STRONG)), TEXT_SMALL_STRONG, INK, ALIGN_RIGHT, level_name(ui, mark->stars));
+	ui_text(ui, cut_top(&side, part_line(ui, TEXT_SMALL_STRONG)), TEXT_SMALL_STRONG, INK, ALIGN_RIGHT,
+		level_name(ui, mark->stars));
 	cut_top(&box, ui_paragraph(ui, box, TEXT_STRONG, INK, ALIGN_LEFT, row_title(visit, ui, i)));
 	if (*subtitle)
 		ui_paragraph(ui, box, TEXT_SMALL, INK_2, ALIGN_LEFT, subtitle);
@@ -91,9 +96,11 @@ static bool unrated_show_line(struct ui *ui, struct rect *page, const struct vis
 	line = cut_top(page, TOUCH_LEAST + SPACE_32);
 	ui_card(ui, line, CARD, LINE, RADIUS_CARD);
 	line = inset_xy(line, PAD, SPACE_16);
-	is_hit = ui_button(ui, cut_right(&line, 200), KEY("unrated"), BUTTON_QUIET, NULL, ui_tr(ui, "rate.view"), UI_ON);
+	is_hit = ui_button(
+		ui, cut_right(&line, 200), KEY("unrated"), BUTTON_QUIET, NULL, ui_tr(ui, "rate.view"), UI_ON);
 	cut_right(&line, SPACE_16);
-	ui_label(ui, line, TEXT_STRONG, INK, ALIGN_LEFT, fill_text(ui, "unrated.count", "n", count_text(ui, (int64_t)visit->unrated_count)));
+	ui_label(ui, line, TEXT_STRONG, INK, ALIGN_LEFT,
+		fill_text(ui, "unrated.count", "n", count_text(ui, (int64_t)visit->unrated_count)));
 	cut_top(page, SPACE_24);
 	return is_hit;
 }
@@ -102,7 +109,8 @@ enum place review_show(struct ui *ui, struct rect page, struct visit *visit)
 {
 	struct rect foot = part_foot(ui, &page), left = cut_left(&foot, foot.w * 32 / 100), view, list;
 	const char *privacy = ui_tr(ui, "review.private");
-	int height = card_height(ui, page.w, visit), rest = part_note_height(ui, page.w, "lock", NULL, privacy) + SPACE_24;
+	int height = card_height(ui, page.w, visit),
+	    rest = part_note_height(ui, page.w, "lock", NULL, privacy) + SPACE_24;
 	enum place next = PLACE_REVIEW;
 	bool is_first = true;
 

@@ -77,7 +77,8 @@ void rows_name(struct visit *visit)
 		name_row(visit, i);
 }
 
-static enum err add(struct visit *visit, enum party party, const char *ref, const char *step, struct ballot_line line)
+static enum err add(
+	struct visit *visit, enum party party, const char *ref, const char *step, struct ballot_line line)
 {
 	struct mark mark = {.party = party};
 	enum err err;
@@ -92,7 +93,8 @@ static enum err add(struct visit *visit, enum party party, const char *ref, cons
 	return ERR_NONE;
 }
 
-static void try_add(struct visit *visit, enum party party, const char *ref, const char *step, struct ballot_line line)
+static void try_add(
+	struct visit *visit, enum party party, const char *ref, const char *step, struct ballot_line line)
 {
 	enum err err = add(visit, party, ref, step, line);
 
@@ -168,7 +170,8 @@ const char *row_title(const struct visit *visit, struct ui *ui, size_t i)
 	const struct mark *mark = &visit->ballot.marks[i];
 
 	if (mark->party == PARTY_OFFICER)
-		return *visit->lines[i].step_name ? visit->lines[i].step_name : ui_tr(ui, "rate.subject.officer");
+		return *visit->lines[i].step_name ? visit->lines[i].step_name
+						  : ui_tr(ui, "rate.subject.officer");
 	if (mark->party == PARTY_UNIT)
 		return ui_tr(ui, "rate.subject.unit");
 	if (mark->party == PARTY_TEAM)
@@ -184,14 +187,15 @@ const char *row_subtitle(const struct visit *visit, struct ui *ui, size_t i)
 	switch (mark->party) {
 	case PARTY_OFFICER:
 		if (*line->counter)
-			return tr_fill(ui_frame(ui), visit->lang, "rate.officer_at", "name", mark->name, "counter",
-				line->counter, NULL);
+			return tr_fill(ui_frame(ui), visit->lang, "rate.officer_at", "name", mark->name,
+				"counter", line->counter, NULL);
 		return tr_fill(ui_frame(ui), visit->lang, "rate.officer", "name", mark->name, NULL);
 	case PARTY_TEAM:
 	case PARTY_UNIT:
 		return mark->name;
 	case PARTY_STEP:
-		return ui_tr(ui, line->is_unassigned && visit_is_proven(visit) ? "rate.unassigned" : "rate.subject.step");
+		return ui_tr(ui, line->is_unassigned && visit_is_proven(visit) ? "rate.unassigned"
+									       : "rate.subject.step");
 	case PARTY_PLACE:
 	case PARTY_COUNT:
 		break;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every screen: it draws itself into the page it is given, answers taps where its buttons are named, and returns
-// the next place. One file a screen (small ones of one kind share a file). UI thread only.
+// Every screen: it draws itself into the page it is given, answers taps where its buttons are named, and
+// returns the next place. One file a screen (small ones of one kind share a file). UI thread only.
 #ifndef KIOSK_SCREENS_SCREENS_H
 #define KIOSK_SCREENS_SCREENS_H
 

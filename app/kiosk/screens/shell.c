@@ -41,8 +41,8 @@ static void header_show(struct ui *ui, struct rect bar, struct visit *visit, enu
 	int words = part_line(ui, TEXT_SMALL) + part_line(ui, TEXT_STRONG);
 
 	ui_fill(ui, bar, NAVY);
-	if (ui_target(ui, bar, KEY("header"), station->unit_name[visit->lang], UI_ON) && visit->place == PLACE_HOME &&
-		++visit->header_taps >= STAFF_TAPS) {
+	if (ui_target(ui, bar, KEY("header"), station->unit_name[visit->lang], UI_ON) &&
+		visit->place == PLACE_HOME && ++visit->header_taps >= STAFF_TAPS) {
 		visit->header_taps = 0;
 		*next = PLACE_PIN;
 	}
@@ -65,7 +65,8 @@ static bool band_find(struct ui *ui, const struct visit *visit, struct band *ban
 {
 	const struct station *station = visit->station;
 	const struct freshness_state *fresh = &station->freshness;
-	const char *desk = *station->settings->help_place ? station->settings->help_place : ui_tr(ui, "help.any_desk");
+	const char *desk =
+		*station->settings->help_place ? station->settings->help_place : ui_tr(ui, "help.any_desk");
 
 	if (visit->place == PLACE_ENROL || visit->place == PLACE_STAFF || visit->place == PLACE_PIN)
 		return false;
@@ -97,7 +98,8 @@ static void band_show(struct ui *ui, struct rect *page, const struct visit *visi
 	ui_line(ui, (struct rect){bar.x, bar.y + bar.h - 2, bar.w, 2}, TONES[band.tone].line);
 	bar = inset_xy(bar, SIDE, 12);
 	icon = cut_left(&bar, 36);
-	ui_icon(ui, (struct rect){icon.x, icon.y + 1, 36, 36}, band.icon, band.tone == TONE_RED ? RED : AMBER);
+	ui_icon(ui, (struct rect){icon.x, icon.y + 1, 36, 36}, band.icon,
+		band.tone == TONE_RED ? RED : AMBER);
 	cut_left(&bar, 20);
 	ui_paragraph(ui, bar, TEXT_SMALL, INK, ALIGN_LEFT, band.text);
 }
@@ -118,18 +120,23 @@ static size_t ways_list(struct ui *ui, struct visit *visit, struct way ways[WAYS
 	size_t count = 0;
 
 	if (flow_back(visit) != visit->place && visit->place != start)
-		ways[count++] = (struct way){"back", "chevron-left", ui_tr(ui, "app.back"), flow_back(visit), 0, false, false};
+		ways[count++] = (struct way){
+			"back", "chevron-left", ui_tr(ui, "app.back"), flow_back(visit), 0, false, false};
 	if (visit->place != start)
-		ways[count++] = (struct way){"home", "home", ui_tr(ui, "app.home"), flow_home(visit), 0, false, false};
-	ways[count++] = (struct way){"help", "phone", ui_tr(ui, "app.call_help_short"), PLACE_HELP, 0, false, false};
-	ways[count++] = (struct way){"accessibility", "accessibility", ui_tr(ui, "app.accessibility"), PLACE_COMFORT, 0, false, false};
+		ways[count++] = (struct way){
+			"home", "home", ui_tr(ui, "app.home"), flow_home(visit), 0, false, false};
+	ways[count++] =
+		(struct way){"help", "phone", ui_tr(ui, "app.call_help_short"), PLACE_HELP, 0, false, false};
+	ways[count++] = (struct way){"accessibility", "accessibility", ui_tr(ui, "app.accessibility"),
+		PLACE_COMFORT, 0, false, false};
 	if (visit->place != start) {
-		ways[count++] = (struct way){"language", "globe", LANGS[visit->lang].endonym, PLACE_LANGUAGE, 0, false, true};
+		ways[count++] = (struct way){
+			"language", "globe", LANGS[visit->lang].endonym, PLACE_LANGUAGE, 0, false, true};
 		return count;
 	}
 	for (int lang = 0; lang < LANG_COUNT; lang++)
-		ways[count++] = (struct way){LANGS[lang].code, NULL, LANGS[lang].endonym, visit->place, (enum lang)lang,
-			true, visit->lang == (enum lang)lang};
+		ways[count++] = (struct way){LANGS[lang].code, NULL, LANGS[lang].endonym, visit->place,
+			(enum lang)lang, true, visit->lang == (enum lang)lang};
 	return count;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is the same on every screen: whose kiosk this is and what time, a band when data is old or nothing can be
-// stored, and the way back, the way home, help, accessibility and language. Upright the ways lie below, on a lying panel
-// they stand at the left. UI thread only.
+// What is the same on every screen: whose kiosk this is and what time, a band when data is old or nothing can
+// be stored, and the way back, the way home, help, accessibility and language. Upright the ways lie below, on
+// a lying panel they stand at the left. UI thread only.
 #ifndef KIOSK_SCREENS_SHELL_H
 #define KIOSK_SCREENS_SHELL_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// For staff: how this kiosk is, behind a PIN. No ballot is shown here. Five wrong PINs close the door for a quarter of
-// an hour; openings are written to the log.
+// For staff: how this kiosk is, behind a PIN. No ballot is shown here. Five wrong PINs close the door for a
+// quarter of an hour; openings are written to the log.
 #include "base/log.h"
 #include "base/text.h"
 #include "kiosk/screens/parts.h"
@@ -14,7 +14,8 @@
 #define LABEL_SHARE 40 // percent of a row
 #define MEGABYTE ((int64_t)1024 * 1024)
 
-// 70 ms of this thread when the PIN is kept as Argon2id: a member of staff waits for it, nobody else is there.
+// 70 ms of this thread when the PIN is kept as Argon2id: a member of staff waits for it, nobody else is
+// there.
 static bool pin_is_right(const struct visit *visit)
 {
 	const char *stored = visit->station->settings->staff_pin;
@@ -53,7 +54,8 @@ enum place pin_show(struct ui *ui, struct rect page, struct visit *visit)
 	struct rect pad;
 	char key;
 
-	pad = ui_is_landscape(ui) ? cut_right(&page, page.w * 45 / 100) : cut_bottom(&page, page.h * 55 / 100);
+	pad = ui_is_landscape(ui) ? cut_right(&page, page.w * 45 / 100)
+				  : cut_bottom(&page, page.h * 55 / 100);
 	cut_bottom(&pad, SPACE_32);
 	cut_right(&page, ui_is_landscape(ui) ? SPACE_48 : 0);
 	part_heading(ui, &page, NULL, ui_tr(ui, "app.staff"), ui_tr(ui, "staff.pin"));
@@ -102,11 +104,13 @@ static void outbox_rows(struct ui *ui, struct rect *card, const struct station *
 		return;
 	}
 	row_show(ui, card, "staff.unsent", count_text(ui, count.pending), false);
-	row_show(ui, card, "staff.refused", arena_format(ui_frame(ui), "%lld / %lld", (long long)count.refused, (long long)count.aside),
+	row_show(ui, card, "staff.refused",
+		arena_format(ui_frame(ui), "%lld / %lld", (long long)count.refused, (long long)count.aside),
 		count.refused > 0 || count.aside > 0);
 	if (outbox_chain(station->local, &seq, head) == ERR_NONE)
 		hex_write(head, 6, hex);
-	row_show(ui, card, "staff.chain", arena_format(ui_frame(ui), "%lld · %s", (long long)seq, hex), false);
+	row_show(
+		ui, card, "staff.chain", arena_format(ui_frame(ui), "%lld · %s", (long long)seq, hex), false);
 }
 
 static const char *trouble_text(struct ui *ui, const struct freshness_state *fresh)
@@ -139,13 +143,25 @@ enum place staff_show(struct ui *ui, struct rect page, struct visit *visit)
 	row_show(ui, &page, "staff.link", trouble_text(ui, fresh), !fresh->is_online);
 	row_show(ui, &page, "staff.synced", synced, false);
 	outbox_rows(ui, &page, station);
-	row_show(ui, &page, "staff.store", ui_tr(ui, station->cannot_store ? "cannot.title" : "staff.store_good"), station->cannot_store);
-	row_show(ui, &page, "staff.disk", station->disk_free < 0 ? "—" : fill_text(ui, "staff.megabytes", "n", count_text(ui, station->disk_free / MEGABYTE)),
+	row_show(ui, &page, "staff.store",
+		ui_tr(ui, station->cannot_store ? "cannot.title" : "staff.store_good"),
+		station->cannot_store);
+	row_show(ui, &page, "staff.disk",
+		station->disk_free < 0 ? "—"
+				       : fill_text(ui, "staff.megabytes", "n",
+						 count_text(ui, station->disk_free / MEGABYTE)),
 		station->disk_free >= 0 && station->disk_free < 512 * MEGABYTE);
-	row_show(ui, &page, "staff.unit", arena_format(ui_frame(ui), "%s · %s", station->identity.unit, station->unit_name[visit->lang]), false);
-	row_show(ui, &page, "staff.kiosk", arena_format(ui_frame(ui), "%s · %s", station->identity.kiosk, station->identity.place), false);
+	row_show(ui, &page, "staff.unit",
+		arena_format(
+			ui_frame(ui), "%s · %s", station->identity.unit, station->unit_name[visit->lang]),
+		false);
+	row_show(ui, &page, "staff.kiosk",
+		arena_format(ui_frame(ui), "%s · %s", station->identity.kiosk, station->identity.place),
+		false);
 	row_show(ui, &page, "staff.key", fingerprint_text(ui, station), false);
 	row_show(ui, &page, "staff.central", station->settings->url, false);
 	row_show(ui, &page, "staff.version", station->settings->version, false);
-	return ui_button(ui, foot, KEY("done"), BUTTON_PRIMARY, NULL, ui_tr(ui, "app.done"), UI_ON) ? PLACE_HOME : PLACE_STAFF;
+	return ui_button(ui, foot, KEY("done"), BUTTON_PRIMARY, NULL, ui_tr(ui, "app.done"), UI_ON)
+		       ? PLACE_HOME
+		       : PLACE_STAFF;
 }

@@ -6,8 +6,11 @@
 void station_init(struct station *station, const struct station_settings *settings, struct local *local,
 	struct clock *clock)
 {
-	*station = (struct station){
-		.settings = settings, .local = local, .clock = clock, .calendar = CALENDAR_PLAIN, .version = -1};
+	*station = (struct station){.settings = settings,
+		.local = local,
+		.clock = clock,
+		.calendar = CALENDAR_PLAIN,
+		.version = -1};
 	station->disk_free = -1;
 	arena_init(&station->memory, 0);
 }
@@ -19,7 +22,8 @@ void station_finish(struct station *station)
 
 static const char *name_or(struct station *station, const char *key, enum lang lang, const char *fallback)
 {
-	const char *name = *key ? cache_name(station->local, &station->memory, FEED_UNIT, key, lang == LANG_EN) : "";
+	const char *name =
+		*key ? cache_name(station->local, &station->memory, FEED_UNIT, key, lang == LANG_EN) : "";
 
 	return *name ? name : fallback;
 }
@@ -102,8 +106,10 @@ bool station_turn(struct station *station)
 	freshness_get(station->local, &station->freshness);
 	version = cache_version(station->local);
 	minute = station->now / CLOCK_MINUTE;
-	changed = before.stage != station->freshness.stage || before.is_online != station->freshness.is_online ||
-		  before.clock != station->freshness.clock || strcmp(before.trouble, station->freshness.trouble);
+	changed = before.stage != station->freshness.stage ||
+		  before.is_online != station->freshness.is_online ||
+		  before.clock != station->freshness.clock ||
+		  strcmp(before.trouble, station->freshness.trouble);
 	if (!station->identity.is_enrolled || version != station->version) {
 		struct identity identity = {0};
 
@@ -126,7 +132,8 @@ bool station_turn(struct station *station)
 
 bool station_call_is_held(const struct station *station)
 {
-	return station->has_call && station->now - station->call.at < CALL_MS && station->now >= station->call.at;
+	return station->has_call && station->now - station->call.at < CALL_MS &&
+	       station->now >= station->call.at;
 }
 
 static void sooner(int64_t *next, int64_t candidate)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// This machine as the screens see it: its settings, what it remembers, the board on show, who guessed too often.
-// Lives as long as the program; UI thread only. What a screen cannot do itself (the network, ending the program)
-// it leaves in `wishes`, and the loop sees to it.
+// This machine as the screens see it: its settings, what it remembers, the board on show, who guessed too
+// often. Lives as long as the program; UI thread only. What a screen cannot do itself (the network, ending
+// the program) it leaves in `wishes`, and the loop sees to it.
 #ifndef KIOSK_SCREENS_STATION_H
 #define KIOSK_SCREENS_STATION_H
 
@@ -36,11 +36,11 @@ struct station_settings {
 };
 
 struct wishes {
-	bool push;		    // an entry was stored
-	bool forget;		    // a visit ended: what was drawn and typed goes too
+	bool push;		     // an entry was stored
+	bool forget;		     // a visit ended: what was drawn and typed goes too
 	char enrol_code[ENROL_CODE]; // "" none
-	bool stop_retry;	    // the disk refused for good: end with 75
-	bool measure;		    // the staff screen wants fresh figures
+	bool stop_retry;	     // the disk refused for good: end with 75
+	bool measure;		     // the staff screen wants fresh figures
 };
 
 struct station {
@@ -71,7 +71,7 @@ struct station {
 	struct feed_call call;
 	struct feed_figures figures;
 	const char *unit_name[LANG_COUNT], *unit_parent[LANG_COUNT];
-	bool cannot_store;     // the last put failed; asked again every 10 s until it works
+	bool cannot_store; // the last put failed; asked again every 10 s until it works
 	int64_t store_asked_at;
 
 	// the board's paging

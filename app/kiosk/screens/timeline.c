@@ -12,7 +12,7 @@ static const enum stage AHEAD[CHANNEL_COUNT][4] = {
 
 // Customs Law art. 23.2: which clock runs in which step, and from which moment on.
 static const struct {
-	enum stage from, lasts_to; // the step under way lies between
+	enum stage from, lasts_to;   // the step under way lies between
 	enum stage started, void_by; // void_by later than started: the dossier was not full, nothing runs
 	const char *lane;
 } CLOCKS[] = {
@@ -31,7 +31,8 @@ static bool was_passed(const struct timeline *timeline, enum stage stage)
 static void add(struct timeline *timeline, enum stage stage, enum timeline_state state, int64_t at)
 {
 	if (timeline->count < TIMELINE_MOST)
-		timeline->rows[timeline->count++] = (struct timeline_row){.stage = stage, .state = state, .at = at};
+		timeline->rows[timeline->count++] =
+			(struct timeline_row){.stage = stage, .state = state, .at = at};
 }
 
 // By time; equal times in the order of stages. A handful of rows: insertion.
@@ -46,7 +47,8 @@ static void add_past(struct timeline *timeline, const struct feed_declaration *d
 		add(timeline, (enum stage)stage, TIMELINE_DONE, at);
 		for (to = timeline->count - 1; to > 0 && timeline->rows[to - 1].at > at; to--)
 			timeline->rows[to] = timeline->rows[to - 1];
-		timeline->rows[to] = (struct timeline_row){.stage = (enum stage)stage, .state = TIMELINE_DONE, .at = at};
+		timeline->rows[to] =
+			(struct timeline_row){.stage = (enum stage)stage, .state = TIMELINE_DONE, .at = at};
 	}
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The way of one declaration as people see it: what happened, what happens, what is still to come on its channel,
-// and the legal clock of the step under way. Pure: from what central told, the calendar and the rules in force.
+// The way of one declaration as people see it: what happened, what happens, what is still to come on its
+// channel, and the legal clock of the step under way. Pure: from what central told, the calendar and the
+// rules in force.
 #ifndef KIOSK_SCREENS_TIMELINE_H
 #define KIOSK_SCREENS_TIMELINE_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Declarations of this trader not rated yet: masked numbers and dates only. The same list from the review, the
-// thank-you and home. Tapping one asks its hidden digits; the tax code was proven already.
+// Declarations of this trader not rated yet: masked numbers and dates only. The same list from the review,
+// the thank-you and home. Tapping one asks its hidden digits; the tax code was proven already.
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/screens/visit.h"
@@ -28,16 +28,17 @@ static bool row_show(struct ui *ui, struct rect row, const struct feed_declarati
 	ui_line(ui, (struct rect){row.x, row.y + row.h - 2, row.w, 2}, LINE);
 	row = inset_xy(row, SPACE_32, 0);
 	ui_icon(ui, centre(cut_right(&row, 44), 44, 44), "chevron-right", INK_2);
-	ui_text(ui, cut_right(&row, ui_text_width(ui, TEXT_BODY, date) + SPACE_24), TEXT_BODY, INK_2, ALIGN_LEFT, date);
+	ui_text(ui, cut_right(&row, ui_text_width(ui, TEXT_BODY, date) + SPACE_24), TEXT_BODY, INK_2,
+		ALIGN_LEFT, date);
 	ui_text(ui, row, TEXT_HEADING, INK, ALIGN_LEFT, value->shown);
 	return is_hit;
 }
 
 enum place unrated_show(struct ui *ui, struct rect page, struct visit *visit)
 {
-	const char *lead = visit->unrated_count > 0
-				   ? fill_text(ui, "unrated.count", "n", count_text(ui, (int64_t)visit->unrated_count))
-				   : ui_tr(ui, "unrated.none");
+	const char *lead = visit->unrated_count > 0 ? fill_text(ui, "unrated.count", "n",
+							      count_text(ui, (int64_t)visit->unrated_count))
+						    : ui_tr(ui, "unrated.none");
 	struct rect foot = part_foot(ui, &page), view = page, list;
 	enum place next = PLACE_UNRATED;
 	int height = part_line(ui, TEXT_HEADING) + 56, total;
@@ -46,7 +47,9 @@ enum place unrated_show(struct ui *ui, struct rect page, struct visit *visit)
 	total = height * (int)visit->unrated_count;
 	part_heading(ui, &view, NULL, ui_tr(ui, "home.unrated"), lead);
 	if (visit->unrated_count > 0)
-		cut_top(&view, ui_paragraph(ui, view, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "unrated.how")) + SPACE_16);
+		cut_top(&view,
+			ui_paragraph(ui, view, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "unrated.how")) +
+				SPACE_16);
 	if (total < view.h)
 		view.h = total;
 	if (total > 0)
@@ -62,7 +65,8 @@ enum place unrated_show(struct ui *ui, struct rect page, struct visit *visit)
 	}
 	ui_scroll_end(ui);
 	if (visit->has_ballot) { // opened from the review: first what is being given
-		if (ui_button(ui, foot, KEY("back-to-review"), BUTTON_PRIMARY, NULL, ui_tr(ui, "unrated.back"), UI_ON))
+		if (ui_button(ui, foot, KEY("back-to-review"), BUTTON_PRIMARY, NULL,
+			    ui_tr(ui, "unrated.back"), UI_ON))
 			return PLACE_REVIEW;
 	} else if (ui_button(ui, foot, KEY("done"), BUTTON_PRIMARY, NULL, ui_tr(ui, "app.done"), UI_ON)) {
 		return PLACE_HOME;

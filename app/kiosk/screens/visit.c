@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RECEIPT_WAIT_MS 2000	       // the sync thread makes one in 70 ms
+#define RECEIPT_WAIT_MS 2000		     // the sync thread makes one in 70 ms
 #define CACHE_TRUSTED_MS (15 * CLOCK_MINUTE) // older: the phase is asked
 
 static void blank_number(struct visit *visit)
@@ -325,7 +325,9 @@ bool visit_is_rated(struct visit *visit, enum phase phase)
 		return false; // whether it was rated is not for somebody who has proven nothing
 	if (visit->declaration.value.rated & 1u << phase)
 		return true;
-	return outbox_has_ballot(visit->station->local, visit->number.identity, phase, true, &has) == ERR_NONE && has;
+	return outbox_has_ballot(visit->station->local, visit->number.identity, phase, true, &has) ==
+		       ERR_NONE &&
+	       has;
 }
 
 enum place visit_skip(struct visit *visit)
@@ -349,7 +351,8 @@ enum place visit_skip(struct visit *visit)
 	json = skip_body_write(&body);
 	err = outbox_put(station->local, id, ENTRY_SKIP, json, NULL, 1);
 	json_decref(json);
-	station->wishes.push = station->wishes.push || !err; // a skip that could not be counted costs nobody anything
+	station->wishes.push =
+		station->wishes.push || !err; // a skip that could not be counted costs nobody anything
 	station->wishes.stop_retry = station->wishes.stop_retry || err == ERR_IO;
 	visit_drop_ballot(visit);
 	if (visit->owner_count > 0) {
@@ -363,7 +366,8 @@ enum place visit_skip(struct visit *visit)
 static enum err store_ballot(struct visit *visit)
 {
 	struct station *station = visit->station;
-	struct ballot_body body = {.ballot = visit->ballot, .tax4 = "", .comment = "", .contact_name = "", .contact_phone = ""};
+	struct ballot_body body = {
+		.ballot = visit->ballot, .tax4 = "", .comment = "", .contact_name = "", .contact_phone = ""};
 	const char *field = "";
 	struct arena arena;
 	json_t *json;
@@ -376,7 +380,8 @@ static enum err store_ballot(struct visit *visit)
 		return err;
 	}
 	arena_init(&arena, 0);
-	if (visit->tax4_count == TAX_PROOF && body.ballot.subject == SUBJECT_DECLARATION && !visit_is_proven(visit))
+	if (visit->tax4_count == TAX_PROOF && body.ballot.subject == SUBJECT_DECLARATION &&
+		!visit_is_proven(visit))
 		body.tax4 = crypto_seal(&arena, station->identity.seal_key, visit->tax4);
 	body.consent_key = body.ballot.subject == SUBJECT_PLACE ? "rate.consent_place" : "rate.consent";
 	body.consent_version = CONSENT_VERSION;
@@ -439,8 +444,8 @@ void visit_list_unrated(struct visit *visit)
 	arena_wipe(&visit->listed);
 	visit->unrated = NULL;
 	for (size_t i = 0; i < visit->owner_count; i++) {
-		if (cache_unrated(visit->station->local, &visit->listed, visit->owners[i], visit->station->now,
-			    &lists[i], &counts[i]) != ERR_NONE)
+		if (cache_unrated(visit->station->local, &visit->listed, visit->owners[i],
+			    visit->station->now, &lists[i], &counts[i]) != ERR_NONE)
 			counts[i] = 0;
 		total += counts[i];
 	}

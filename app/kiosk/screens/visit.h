@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One person at the kiosk: language, the number typed, what was proven, the ballot being made, the receipt. All of
-// it lives here and in two arenas, and visit_end() overwrites it: leaving and being forgotten are one act. UI
-// thread only.
+// One person at the kiosk: language, the number typed, what was proven, the ballot being made, the receipt.
+// All of it lives here and in two arenas, and visit_end() overwrites it: leaving and being forgotten are one
+// act. UI thread only.
 #ifndef KIOSK_SCREENS_VISIT_H
 #define KIOSK_SCREENS_VISIT_H
 
@@ -87,27 +87,28 @@ void visit_touch(struct visit *visit);
 bool visit_has_marks(const struct visit *visit); // a ballot with stars that was not sent
 
 // ---- the declaration ----
-void visit_ask_number(struct visit *visit, enum purpose purpose, const char *shown); // shown: masked number or NULL
+void visit_ask_number(
+	struct visit *visit, enum purpose purpose, const char *shown); // shown: masked number or NULL
 void visit_type_digit(struct visit *visit, char digit);
 void visit_erase_digit(struct visit *visit);
-size_t visit_digits(const struct visit *visit);			    // how many are there
+size_t visit_digits(const struct visit *visit);			     // how many are there
 MUST_USE enum err visit_scan(struct visit *visit, const char *line); // a reader's line: INVALID
-enum place visit_find(struct visit *visit);			    // all 12 digits are there: where to go
-void visit_refresh(struct visit *visit);			    // the cache moved
+enum place visit_find(struct visit *visit);			     // all 12 digits are there: where to go
+void visit_refresh(struct visit *visit);			     // the cache moved
 bool visit_is_proven(const struct visit *visit);
-enum place visit_prove(struct visit *visit);   // the four digits are there
+enum place visit_prove(struct visit *visit);	// the four digits are there
 enum place visit_unproven(struct visit *visit); // goes on at level 0
 
 // ---- the ballot ----
 enum phase_answer { PHASE_IS_DURING, PHASE_IS_AFTER, PHASE_ASK };
 // What the cache proposes; asked when it is older than 15 minutes or knows nothing (domain.md).
 enum phase_answer phase_propose(const struct feed_declaration *declaration, bool is_known, int64_t age_ms);
-enum place visit_consent(struct visit *visit);			// "rate now" was pressed
-enum place visit_begin(struct visit *visit, enum phase phase);	// ballot on the declaration
-enum place visit_begin_place(struct visit *visit);		// ballot on the waiting room
+enum place visit_consent(struct visit *visit);		       // "rate now" was pressed
+enum place visit_begin(struct visit *visit, enum phase phase); // ballot on the declaration
+enum place visit_begin_place(struct visit *visit);	       // ballot on the waiting room
 bool visit_is_rated(struct visit *visit, enum phase phase);
-enum place visit_skip(struct visit *visit);  // counted, not scored
-enum place visit_send(struct visit *visit);  // stores; RECEIPT only when the entry is on disk
+enum place visit_skip(struct visit *visit); // counted, not scored
+enum place visit_send(struct visit *visit); // stores; RECEIPT only when the entry is on disk
 void visit_drop_ballot(struct visit *visit);
 void visit_set_lang(struct visit *visit, enum lang lang);
 
