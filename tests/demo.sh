@@ -75,11 +75,9 @@ children+=($!)
 
 kiosk_conf() { # NAME
 	cat > "$here/$1.conf" << END
-folder = "$here/$1";
-url = "$url";
-ca_file = "$here/certificates/ca.pem";
-qr_url = "$url";
-staff_pin = "24682468";
+central: { url = "$url"; ca = "$here/certificates/ca.pem"; };
+data: { folder = "$here/$1"; };
+staff: { pin = "24682468"; };
 END
 	mkdir -p "$here/$1"
 }

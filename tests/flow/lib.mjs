@@ -168,11 +168,22 @@ export class Central {
 	async rows(sql) {
 		if (this.database.startsWith("postgresql"))
 			return JSON.parse(await run("psql", [this.database, "-AtXqc", `SELECT coalesce(json_agg(t), '[]') FROM (${sql}) t`]));
+		return (await this.tables([sql]))[0];
+	}
+
+	// Several questions to one and the same moment.
+	async tables(questions) {
+		if (this.database.startsWith("postgresql"))
+			return Promise.all(questions.map((sql) => this.rows(sql)));
 		const copy = this.place.file(`copy-${Date.now()}-${Math.random()}.db`);
 		await this.command("backup", copy);
-		const said = await run("sqlite3", ["-json", "-readonly", copy, sql]);
+		const answers = [];
+		for (const sql of questions) {
+			const said = await run("sqlite3", ["-json", "-readonly", copy, sql]);
+			answers.push(said.trim() ? JSON.parse(said) : []);
+		}
 		rmSync(copy);
-		return said.trim() ? JSON.parse(said) : [];
+		return answers;
 	}
 
 	// The demo's day, played by a connector from its beginning to a moment.
@@ -192,11 +203,9 @@ export class Kiosk {
 		kiosk.folder = place.file(name);
 		mkdirSync(kiosk.folder, { recursive: true });
 		kiosk.conf = place.file(`${name}.conf`, [
-			`folder = "${kiosk.folder}";`,
-			`url = "${url}";`,
-			`ca_file = "${ca}";`,
-			`locale = "${join(build, "locale")}";`,
-			`staff_pin = "24682468";`,
+			`central: { url = "${url}"; ca = "${ca ?? ""}"; };`,
+			`data: { folder = "${kiosk.folder}"; };`,
+			`staff: { pin = "24682468"; };`,
 			"",
 		].join("\n"));
 		return kiosk;
