@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // sao-central: arguments, then one subcommand (commands.c).
 #include "base/log.h"
-#include "central/central.h"
+#include "central/commands.h"
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,15 +29,6 @@ static void print_help(FILE *out)
 	fputs("\n  --config FILE       configuration, else " DEFAULT_CONFIG "\n"
 	      "  --test-clock TIME   the wall clock begins at this time (RFC 3339); on loopback only\n",
 		out);
-}
-
-static const struct command *command_find(const char *name)
-{
-	const struct command *command = COMMANDS;
-
-	while (command->name && strcmp(command->name, name) != 0)
-		command++;
-	return command->name ? command : NULL;
 }
 
 static int run(struct central *central, const char *config, bool is_check, int argc, char **argv)

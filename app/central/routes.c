@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/routes.h"
 #include "central/api.h"
+#include "central/task.h"
 #include "wire/entry.h"
 
 #define SMALL_BODY ((size_t)4 << 10)
@@ -13,6 +14,8 @@ const struct route ROUTES[] = {
 	{"POST", "/api/v1/entries", WHO_KIOSK, ENTRIES_BYTES, AT_ONCE, api_entries},
 	{"GET", "/api/v1/feed", WHO_KIOSK, NO_BODY, AT_ONCE, api_feed},
 	{"GET", "/api/v1/snapshot", WHO_KIOSK, NO_BODY, ASIDE, api_snapshot},
+
+	{"POST", "/control/", WHO_CONTROL, TASK_BODY, ASIDE, task_handle},
 
 	{"GET", "/healthz", WHO_PUBLIC, NO_BODY, AT_ONCE, api_healthz},
 	{"GET", "/readyz", WHO_PUBLIC, NO_BODY, ASIDE, api_readyz},

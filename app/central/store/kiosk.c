@@ -197,3 +197,45 @@ enum err key_revoke(struct store *store, const char *kiosk, int64_t now, const c
 		"'revoked'",
 		"tit", kiosk, now, why);
 }
+
+enum err kiosk_list_all(struct store *store, struct key_row *keys, bool *has_key, size_t most, size_t *count)
+{
+	struct db_query *query;
+	size_t length;
+	bool row;
+
+	*count = 0;
+	enum err err = db_prepare(store->db,
+		"SELECT kiosk.id, role, unit, place, public_half FROM kiosk"
+		" LEFT JOIN key ON key.kiosk = kiosk.id AND state = 'active'"
+		" WHERE kiosk.ended IS NULL ORDER BY kiosk.id LIMIT $1",
+		&query);
+	if (err)
+		return err;
+	db_bind_int(query, 1, (int64_t)most);
+	for (err = db_step(query, &row); row; err = db_step(query, &row)) {
+		kiosk_copy(query, 0, &keys[*count].kiosk);
+		const void *half = db_bytes(query, 4, &length);
+		has_key[*count] = length == CRYPTO_KEY;
+		if (has_key[*count])
+			memcpy(keys[*count].public_half, half, CRYPTO_KEY);
+		(*count)++;
+	}
+	return err;
+}
+
+enum err kiosk_has_key(struct store *store, const char *kiosk, bool *has_key)
+{
+	struct db_query *query;
+
+	*has_key = false;
+	enum err err =
+		db_prepare(store->db, "SELECT id FROM key WHERE kiosk = $1 AND state = 'active'", &query);
+	if (err)
+		return err;
+	db_bind_text(query, 1, kiosk);
+	err = db_step(query, has_key);
+	if (!err && *has_key)
+		db_reset(query);
+	return err;
+}

@@ -45,5 +45,9 @@ MUST_USE enum err key_put(
 MUST_USE enum err key_get(
 	struct store *store, const char *key_id, struct key_row *key); // active ones only; NOT_FOUND
 MUST_USE enum err key_revoke(struct store *store, const char *kiosk, int64_t now, const char *why);
+// All that have not ended, in order of id, with their active keys where they have joined.
+MUST_USE enum err kiosk_list_all(
+	struct store *store, struct key_row *keys, bool *has_key, size_t most, size_t *count);
+MUST_USE enum err kiosk_has_key(struct store *store, const char *kiosk, bool *has_key);
 
 #endif

@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "central/ingest/lists.h"
+#include "base/civil.h"
+#include "base/text.h"
+#include "central/ingest/sheet.h"
+#include "central/ingest/shown.h"
+#include "central/store/organisation.h"
+#include "customs/declaration.h"
+#include <stdio.h>
+#include <string.h>
+
+#define CELLS_MOST 8
+#define BATCH_ROWS 2000
+
+const char *const LIST_KIND_KEYS[LIST_KINDS] = {"units", "officers", "steps", "procedures", "enterprises"};
+
+enum err list_kind_find(const char *key, enum list_kind *kind)
+{
+	for (int i = 0; i < LIST_KINDS; i++) {
+		if (text_equal(key, LIST_KIND_KEYS[i])) {
+			*kind = (enum list_kind)i;
+			return ERR_NONE;
+		}
+	}
+	return ERR_NOT_FOUND;
+}
+
+struct list_row {
+	int64_t line;
+	const char *cells[CELLS_MOST]; // in the order of list_info.columns; "" when empty
+};
+
+struct list_run {
+	struct arena *arena;
+	struct list_load *load;
+	int of[SHEET_COLUMNS]; // place of each column of the file in list_info.columns; -1: none
+	size_t columns;
+	int days[CELLS_MOST]; // of columns named with a date
+	size_t count;
+	struct list_row rows[BATCH_ROWS];
+	int64_t changed; // of the transaction under way
+};
+
+// ---- units ----
+
+static enum err unit_show(struct store *store, const struct unit_row *unit)
+{
+	bool is_team = text_equal(unit->kind, "team");
+	struct feed_name name = {
+		.vi = unit->name, .en = "", .parent = unit->parent, .kind = is_team ? "team" : "unit"};
+
+	return value_publish(store, "", FEED_UNIT, unit->id, feed_name_write(&name));
+}
+
+static enum err unit_show_today(struct store *store, struct arena *arena, const char *id)
+{
+	struct unit_row unit;
+	enum err err = unit_get(store, arena, id, day_of(clock_wall(store->clock)), &unit);
+
+	return err ? err : unit_show(store, &unit);
+}
+
+enum { UNIT_CODE, UNIT_NAME_UNTIL, UNIT_NAME_FROM, UNIT_REGION, UNIT_KIND };
+
+// Two eras in one line: the name until a day, and from the day after with its region. A name not known for
+// the later era stays.
+static enum err unit_load(struct store *store, struct list_run *run, const struct list_row *row)
+{
+	const char *until = row->cells[UNIT_NAME_UNTIL], *from = row->cells[UNIT_NAME_FROM];
+	struct unit_row unit = {.id = row->cells[UNIT_CODE], .kind = row->cells[UNIT_KIND]};
+	bool is_early_new = false, is_late_new = false;
+	enum err err = ERR_NONE;
+
+	if (!*unit.id || strlen(unit.id) >= UNIT_ID || (!*until && !*from))
+		return ERR_INVALID;
+	unit.name = *until ? until : from;
+	unit.parent = "";
+	err = unit_put(store, &unit, &is_early_new);
+	unit.name = *from ? from : until;
+	unit.parent = row->cells[UNIT_REGION];
+	unit.valid_from = run->days[UNIT_NAME_FROM];
+	if (!err)
+		err = unit_put(store, &unit, &is_late_new);
+	run->changed += is_early_new || is_late_new;
+	return err || !(is_early_new || is_late_new) ? err : unit_show_today(store, run->arena, unit.id);
+}
+
+// ---- officers and their teams ----
+
+enum {
+	OFFICER_BADGE,
+	OFFICER_NAME,
+	OFFICER_OFFICE,
+	OFFICER_TEAM,
+	OFFICER_TEAM_NAME,
+	OFFICER_TITLE,
+	OFFICER_STEPS,
+	OFFICER_COUNTER
+};
+
+static enum err team_load(struct store *store, const struct list_row *row, bool *changed)
+{
+	struct unit_row team = {.id = row->cells[OFFICER_TEAM],
+		.kind = "team",
+		.name = row->cells[OFFICER_TEAM_NAME],
+		.parent = row->cells[OFFICER_OFFICE]};
+
+	*changed = false;
+	if (!*team.id)
+		return ERR_NONE;
+	if (!*team.name)
+		team.name = team.id;
+	enum err err = unit_put(store, &team, changed);
+	return err || !*changed ? err : unit_show(store, &team);
+}
+
+static enum err officer_load(struct store *store, struct list_run *run, const struct list_row *row)
+{
+	struct officer_row held = {0}, officer = {
+					       .ref = row->cells[OFFICER_BADGE],
+					       .name = row->cells[OFFICER_NAME],
+					       .valid_from = run->load->from_day,
+					       .unit = row->cells[OFFICER_OFFICE],
+					       .team = row->cells[OFFICER_TEAM],
+					       .title = row->cells[OFFICER_TITLE],
+					       .steps = row->cells[OFFICER_STEPS],
+					       .counter = row->cells[OFFICER_COUNTER],
+				       };
+	bool is_team_new = false, is_new = false;
+
+	if (!*officer.ref || strlen(officer.ref) >= PARTY_REF || !*officer.name || !*officer.unit ||
+		strlen(officer.unit) >= UNIT_ID || strlen(officer.team) >= PARTY_REF)
+		return ERR_INVALID;
+	enum err err = officer_get(store, run->arena, officer.ref, officer.valid_from, &held);
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	bool has_moved = !err && !text_equal(held.unit, officer.unit);
+	err = team_load(store, row, &is_team_new);
+	if (!err)
+		err = officer_put(store, &officer, &is_new);
+	if (!err && is_new && has_moved)
+		err = store_publish(store, held.unit, FEED_KIND_KEYS[FEED_OFFICER], officer.ref, NULL);
+	if (!err && is_new)
+		err = officer_show(store, &officer);
+	run->changed += is_team_new || is_new;
+	return err;
+}
+
+// ---- steps, enterprises ----
+
+enum { STEP_NAME, STEP_VI, STEP_EN, STEP_ROLE };
+
+static enum err step_load(struct store *store, struct list_run *run, const struct list_row *row)
+{
+	struct step_row step = {row->cells[STEP_NAME], row->cells[STEP_VI], row->cells[STEP_EN],
+		row->cells[STEP_ROLE], row->line};
+	struct feed_name name = {.vi = step.vi, .en = step.en, .parent = "", .kind = "step"};
+	bool is_new = false;
+
+	if (!*step.id || strlen(step.id) >= STEP_ID || !*step.vi)
+		return ERR_INVALID;
+	enum err err = step_put(store, &step, &is_new);
+	run->changed += is_new;
+	return err || !is_new ? err : value_publish(store, "", FEED_STEP, step.id, feed_name_write(&name));
+}
+
+static enum err enterprise_load(struct store *store, struct list_run *run, const struct list_row *row)
+{
+	bool is_new = false;
+
+	if (!tax_code_is_well_formed(row->cells[0]) || !*row->cells[1])
+		return ERR_INVALID;
+	enum err err = enterprise_put(store, row->cells[0], row->cells[1], row->cells[2], &is_new);
+	run->changed += is_new;
+	return err;
+}
+
+// ---- a list with columns ----
+
+static const struct list_info {
+	const char *columns[CELLS_MOST]; // one ending in "_" is followed by a date
+	int required;			 // the first so many
+	enum err (*load)(struct store *store, struct list_run *run, const struct list_row *row);
+} LISTS[LIST_KINDS] = {
+	[LIST_UNITS] = {{"code", "name_until_", "name_from_", "region", "kind"}, 5, unit_load},
+	[LIST_OFFICERS] = {{"badge", "name", "office", "team", "team_vi", "title", "steps", "counter"}, 3,
+		officer_load},
+	[LIST_STEPS] = {{"step", "vi", "en", "role"}, 2, step_load},
+	[LIST_ENTERPRISES] = {{"tax_code", "name", "kind"}, 2, enterprise_load},
+};
+
+static enum err rows_run(struct store *store, void *context)
+{
+	struct list_run *run = context;
+	enum err err = ERR_NONE;
+
+	run->changed = 0;
+	for (size_t i = 0; i < run->count && !err; i++) {
+		err = LISTS[run->load->kind].load(store, run, &run->rows[i]);
+		if (err == ERR_INVALID)
+			run->load->why =
+				arena_format(run->arena, "line %lld: a value is missing or of the wrong form",
+					(long long)run->rows[i].line);
+	}
+	return err;
+}
+
+static enum err rows_store(struct list_run *run)
+{
+	enum err err = run->count > 0 ? writer_do(run->load->writer, rows_run, run) : ERR_NONE;
+
+	if (!err) {
+		run->load->rows += (int64_t)run->count;
+		run->load->changed += run->changed;
+	}
+	run->count = 0;
+	return err;
+}
+
+// "2025-03-01": the day since 1970.
+static enum err date_read(const char *text, int *day)
+{
+	struct civil civil = {0};
+	int length = 0;
+
+	if (sscanf(text, "%4d-%2d-%2d%n", &civil.year, &civil.month, &civil.day, &length) != 3 ||
+		text[length] || !civil_is_valid(&civil))
+		return ERR_INVALID;
+	*day = civil_day_number(civil.year, civil.month, civil.day);
+	return ERR_NONE;
+}
+
+static bool is_column(struct list_run *run, int place, const char *name)
+{
+	const char *wanted = LISTS[run->load->kind].columns[place];
+	size_t length = wanted ? strlen(wanted) : 0;
+
+	if (length == 0 || wanted[length - 1] != '_')
+		return wanted && text_equal(wanted, name);
+	return text_starts(name, wanted) && !date_read(name + length, &run->days[place]);
+}
+
+static enum err header_take(struct list_run *run, const struct sheet_row *row)
+{
+	const struct list_info *info = &LISTS[run->load->kind];
+	bool has[CELLS_MOST] = {false};
+
+	run->columns = row->count < SHEET_COLUMNS ? row->count : SHEET_COLUMNS;
+	for (size_t i = 0; i < run->columns; i++) {
+		run->of[i] = -1;
+		for (int place = 0; place < CELLS_MOST; place++) {
+			if (has[place] || !is_column(run, place, row->cells[i].at))
+				continue;
+			has[place] = true;
+			run->of[i] = place;
+		}
+	}
+	for (int place = 0; place < info->required; place++) {
+		if (has[place])
+			continue;
+		run->load->why = arena_format(run->arena, "the header (line 1) has no column %s%s",
+			info->columns[place],
+			strchr(info->columns[place], '_') &&
+					info->columns[place][strlen(info->columns[place]) - 1] == '_'
+				? "YYYY-MM-DD"
+				: "");
+		return ERR_INVALID;
+	}
+	return ERR_NONE;
+}
+
+static enum err list_take(void *context, const struct sheet_row *row)
+{
+	struct list_run *run = context;
+
+	if (run->columns == 0)
+		return header_take(run, row);
+	struct list_row *kept = &run->rows[run->count];
+	kept->line = row->line;
+	for (int i = 0; i < CELLS_MOST; i++)
+		kept->cells[i] = "";
+	if (row->fault != SHEET_WHOLE || row->count > run->columns) {
+		run->load->why = arena_format(run->arena,
+			"line %lld: too many columns, or a quote never closed", (long long)row->line);
+		return ERR_INVALID;
+	}
+	for (size_t i = 0; i < row->count; i++) {
+		char *text;
+		if (run->of[i] < 0)
+			continue;
+		if (text_normalise(run->arena, row->cells[i].at, row->cells[i].length, &text)) {
+			run->load->why =
+				arena_format(run->arena, "line %lld: not UTF-8", (long long)row->line);
+			return ERR_INVALID;
+		}
+		kept->cells[run->of[i]] = text_trim(text);
+	}
+	return ++run->count == BATCH_ROWS ? rows_store(run) : ERR_NONE;
+}
+
+static enum err table_load(struct arena *arena, struct list_load *load, const char *text, size_t length)
+{
+	struct list_run *run = arena_new(arena, struct list_run);
+	struct sheet *sheet = sheet_open(arena, '\t', list_take, run);
+
+	run->arena = arena;
+	run->load = load;
+	enum err err = sheet_put(sheet, text, length);
+	if (!err)
+		err = sheet_end(sheet);
+	if (!err && run->columns == 0) {
+		load->why = "the file is empty";
+		err = ERR_INVALID;
+	}
+	if (!err)
+		err = rows_store(run);
+	sheet_close(sheet);
+	return err;
+}
+
+// ---- a procedure: lines of "key: value" between two lines of "---", then its sections ----
+
+struct procedure_run {
+	struct list_load *load;
+	struct procedure_row row;
+};
+
+static enum err procedure_run(struct store *store, void *context)
+{
+	struct procedure_run *run = context;
+	bool is_new = false;
+	enum err err = procedure_put(store, &run->row, &is_new);
+
+	run->load->changed = is_new;
+	return err;
+}
+
+static enum err front_take(struct procedure_row *row, char *line)
+{
+	char *value = strchr(line, ':');
+	const struct {
+		const char *key;
+		const char **into;
+	} TEXTS[] = {{"code", &row->code}, {"lang", &row->lang}, {"title_vi", &row->title_vi},
+		{"title_en", &row->title_en}, {"field", &row->field}, {"level", &row->level},
+		{"time_limit", &row->time_limit}, {"fee", &row->fee}};
+
+	if (!value)
+		return *text_trim(line) ? ERR_INVALID : ERR_NONE;
+	*value = '\0';
+	value = text_trim(value + 1);
+	line = text_trim(line);
+	for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++)
+		if (text_equal(line, TEXTS[i].key))
+			*TEXTS[i].into = value;
+	if (text_equal(line, "valid_from"))
+		return date_read(value, &row->valid_from);
+	if (text_equal(line, "valid_to") && *value)
+		return date_read(value, &row->valid_to);
+	return ERR_NONE;
+}
+
+static enum err procedure_load(struct arena *arena, struct list_load *load, const char *text, size_t length)
+{
+	struct procedure_run run = {.load = load,
+		.row = {.code = "",
+			.lang = "",
+			.title_vi = "",
+			.title_en = "",
+			.field = "",
+			.level = "",
+			.time_limit = "",
+			.fee = ""}};
+	char *copy;
+	int64_t line = 1;
+	enum err err = text_normalise(arena, text, length, &copy);
+
+	if (!err && strncmp(copy, "---\n", 4) != 0)
+		err = ERR_INVALID;
+	for (copy += err ? 0 : 4; !err; line++) {
+		char *end = strchr(copy, '\n'), *at = copy;
+		if (!end) {
+			err = ERR_INVALID;
+			break;
+		}
+		*end = '\0';
+		copy = end + 1;
+		if (text_equal(at, "---"))
+			break;
+		err = front_take(&run.row, at);
+	}
+	run.row.body = copy;
+	if (!err && (!*run.row.code || !*run.row.lang || !*run.row.title_vi || run.row.valid_from == 0))
+		err = ERR_INVALID;
+	if (err) {
+		load->why = arena_format(arena,
+			"line %lld: a procedure begins with front matter: code, lang, title_vi, valid_from",
+			(long long)line);
+		return ERR_INVALID;
+	}
+	load->rows = 1;
+	return writer_do(load->writer, procedure_run, &run);
+}
+
+enum err list_load(struct arena *arena, struct list_load *load, const char *text, size_t length)
+{
+	load->rows = load->changed = 0;
+	load->why = "";
+	return load->kind == LIST_PROCEDURES ? procedure_load(arena, load, text, length)
+					     : table_load(arena, load, text, length);
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// migrate, backup, restore: the database as a whole. A backup only reads, beside the server or not; the other
+// two need the database alone.
+#include "base/log.h"
+#include "base/text.h"
+#include "central/commands.h"
+#include "central/store/schema.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SQLITE_SCHEME "sqlite:"
+
+// ---- migrate ----
+
+static int migrated_print(void)
+{
+	printf("schema %zu\n", SCHEMA_COUNT);
+	return 0;
+}
+
+int migrate_command(struct central *central, int argc, char **argv)
+{
+	const struct store_options reading = central_store_options(central, DB_READ);
+	struct store reader;
+
+	(void)argv;
+	if (argc > 1)
+		return command_usage(command_find("migrate"));
+	enum err err = central_open_store(central);
+	if (err != ERR_BUSY)
+		return err ? command_fail("migrate", err, "") : migrated_print();
+	// The server has it, and has migrated it when it started.
+	err = store_open(&reader, &reading);
+	store_close(&reader);
+	return err ? command_fail("migrate", err, "the running server is of another version; stop it first")
+		   : migrated_print();
+}
+
+// ---- backup ----
+
+// Opens a copy as any reader would, and looks at all of it.
+static enum err copy_check(const char *file, enum db_use use)
+{
+	char target[PATH_MAX + sizeof(SQLITE_SCHEME)];
+	struct db *db;
+	struct db_options options = {.target = target, .use = use, .application = STORE_APPLICATION};
+
+	snprintf(target, sizeof(target), SQLITE_SCHEME "%s", file);
+	enum err err = db_open(&db, &options);
+	if (!err)
+		err = db_check(db);
+	db_close(db);
+	return err;
+}
+
+int backup_command(struct central *central, int argc, char **argv)
+{
+	const struct store_options reading = central_store_options(central, DB_READ);
+	struct store store;
+
+	if (argc != 2 || argv[1][0] == '-')
+		return command_usage(command_find("backup"));
+	if (!text_starts(central->config.database, SQLITE_SCHEME))
+		return command_fail(
+			"backup", ERR_UNSUPPORTED, "a PostgreSQL database is backed up with pg_dump");
+	enum err err = store_open(&store, &reading);
+	if (!err)
+		err = db_backup(store.db, argv[1]);
+	store_close(&store);
+	if (!err)
+		err = copy_check(argv[1], DB_READ);
+	if (err)
+		return command_fail(argv[1], err, "");
+	printf("%s: checked\n", argv[1]);
+	return 0;
+}
+
+// ---- restore ----
+
+// A copy of the backup with a new epoch and this program's schema, ready to be put in place.
+static enum err copy_prepare(const struct central *central, const char *file, const char *ready)
+{
+	char target[PATH_MAX + 16], lease[PATH_MAX + 16];
+	struct db *db;
+	struct db_options options = {.target = target, .use = DB_READ, .application = STORE_APPLICATION};
+	struct store store;
+
+	snprintf(target, sizeof(target), SQLITE_SCHEME "%s", file);
+	enum err err = copy_check(file, DB_READ);
+	if (!err)
+		err = db_open(&db, &options);
+	if (err)
+		return err;
+	err = db_backup(db, ready);
+	db_close(db);
+	if (err)
+		return err;
+	snprintf(target, sizeof(target), SQLITE_SCHEME "%s", ready);
+	struct store_options writing = {.target = target, .use = DB_WRITE, .clock = &central->clock};
+	err = store_open(&store, &writing);
+	if (!err)
+		err = store_begin(&store);
+	if (!err)
+		err = store_renew_epoch(&store);
+	if (!err)
+		err = store_commit(&store);
+	store_close(&store);
+	snprintf(lease, sizeof(lease), "%s-lease", ready);
+	unlink(lease);
+	return err;
+}
+
+static enum err put_in_place(const char *ready, const char *file)
+{
+	char folder[PATH_MAX];
+
+	snprintf(folder, sizeof(folder), "%s", file);
+	char *slash = strrchr(folder, '/');
+	if (slash)
+		slash[slash == folder] = '\0';
+	int directory = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum err err = directory < 0 || rename(ready, file) || fsync(directory) ? ERR_IO : ERR_NONE;
+	if (err)
+		log_line(LOG_ERROR, "restore", "err=io errno=%d", errno);
+	if (directory >= 0)
+		close(directory);
+	return err;
+}
+
+// The database is held while its file is changed under it, its WAL empty: killed anywhere, the old content or
+// the new is there.
+static enum err file_restore(struct central *central, const char *file)
+{
+	const char *live = central->config.database + strlen(SQLITE_SCHEME);
+	const char *ready = arena_format(&central->arena, "%s.restore", live);
+
+	enum err err = central_open_store(central);
+	if (!err)
+		err = copy_prepare(central, file, ready);
+	if (!err)
+		err = db_checkpoint(central->store.db, true);
+	if (!err)
+		err = put_in_place(ready, live);
+	store_close(&central->store);
+	if (err)
+		unlink(ready);
+	return err;
+}
+
+static enum err epoch_renew(struct central *central)
+{
+	enum err err = central_open_store(central);
+
+	if (!err)
+		err = store_begin(&central->store);
+	if (!err)
+		err = store_renew_epoch(&central->store);
+	return err ? err : store_commit(&central->store);
+}
+
+int restore_command(struct central *central, int argc, char **argv)
+{
+	bool is_file = text_starts(central->config.database, SQLITE_SCHEME);
+
+	if (argc != 2)
+		return command_usage(command_find("restore"));
+	bool is_epoch_only = strcmp(argv[1], "--epoch") == 0;
+	if (!is_file && !is_epoch_only)
+		return command_fail("restore", ERR_UNSUPPORTED,
+			"a PostgreSQL database is restored with pg_restore; then run: restore --epoch");
+	enum err err = is_epoch_only ? epoch_renew(central) : file_restore(central, argv[1]);
+	if (err)
+		return command_fail(
+			argv[1], err, err == ERR_BUSY ? "the server is running; stop it first" : "");
+	printf("restored; kiosks will send what this copy lacks\n");
+	return 0;
+}

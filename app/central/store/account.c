@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "central/store/account.h"
+#include "base/text.h"
+#include <stdio.h>
+#include <string.h>
+
+const char *const ACCOUNT_ROLES[] = {"officer", "head", "inspector", "auditor", "admin", "association", NULL};
+
+// Those who see everything, or nothing of one unit alone, need none.
+static bool needs_unit(const char *role)
+{
+	return text_equal(role, "officer") || text_equal(role, "head");
+}
+
+bool account_is_valid(const struct account_row *account)
+{
+	bool is_role = false;
+
+	for (size_t i = 0; ACCOUNT_ROLES[i]; i++)
+		is_role = is_role || text_equal(ACCOUNT_ROLES[i], account->role);
+	return is_role && *account->name &&
+	       strspn(account->name, "abcdefghijklmnopqrstuvwxyz0123456789.-") == strlen(account->name) &&
+	       (*account->unit || !needs_unit(account->role));
+}
+
+enum err account_add(struct store *store, const struct account_row *account)
+{
+	bool is_new = false;
+
+	if (!account_is_valid(account))
+		return ERR_INVALID;
+	enum err err = db_do(store->db, &is_new,
+		"INSERT INTO account (name, hash, role, unit, made, ended) VALUES ($1, $2, $3, $4, $5, NULL)"
+		" ON CONFLICT DO NOTHING RETURNING name",
+		"tttti", account->name, account->hash, account->role, account->unit,
+		clock_wall(store->clock));
+	return err || is_new ? err : ERR_CONFLICT;
+}
+
+enum err account_get(struct store *store, const char *name, struct account_row *account)
+{
+	struct db_query *query;
+	bool row;
+
+	enum err err = db_prepare(store->db,
+		"SELECT name, role, unit, hash FROM account WHERE name = $1 AND ended IS NULL", &query);
+	if (err)
+		return err;
+	db_bind_text(query, 1, name);
+	err = db_step(query, &row);
+	if (err || !row)
+		return err ? err : ERR_NOT_FOUND;
+	snprintf(account->name, sizeof(account->name), "%s", db_text(query, 0));
+	snprintf(account->role, sizeof(account->role), "%s", db_text(query, 1));
+	snprintf(account->unit, sizeof(account->unit), "%s", db_text(query, 2));
+	snprintf(account->hash, sizeof(account->hash), "%s", db_text(query, 3));
+	db_reset(query);
+	return ERR_NONE;
+}
