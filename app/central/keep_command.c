@@ -72,7 +72,7 @@ int backup_command(struct central *central, int argc, char **argv)
 		err = db_backup(store.db, argv[1]);
 	store_close(&store);
 	if (!err)
-		err = copy_check(argv[1], DB_READ);
+		err = copy_check(argv[1], DB_OWN); // leaves no file beside it
 	if (err)
 		return command_fail(argv[1], err, "");
 	printf("%s: checked\n", argv[1]);

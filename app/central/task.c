@@ -78,12 +78,12 @@ static enum err task_run_here(struct central *central, const struct task *task, 
 	const struct writer_options options = {.store = &central->store};
 
 	enum err err = writer_start(&central->writer, &options);
-	if (err)
-		return err;
 	call->central = central;
-	err = task->run(call);
+	if (!err)
+		err = task->run(call);
 	writer_stop(central->writer);
 	central->writer = NULL;
+	store_close(&central->store);
 	return err;
 }
 

@@ -211,7 +211,7 @@ static enum err lease(struct db *db)
 	enum err err = driver_ask(db, "SELECT pg_try_advisory_lock(" LOCK_LEASE ")", &is_ours);
 	if (err || is_ours)
 		return err;
-	log_line(LOG_WARNING, "postgres.lease", "err=busy");
+	log_line(LOG_DEBUG, "postgres.lease", "err=busy");
 	return ERR_BUSY;
 }
 

@@ -287,7 +287,7 @@ enum err sqlite_lease(struct db *db)
 		       : errno == EROFS	    ? ERR_READ_ONLY
 		       : errno == ENOSPC    ? ERR_FULL
 					    : ERR_IO;
-	log_line(err == ERR_BUSY ? LOG_WARNING : LOG_ERROR, "sqlite.lease", "err=%s errno=%d", err_name(err),
+	log_line(err == ERR_BUSY ? LOG_DEBUG : LOG_ERROR, "sqlite.lease", "err=%s errno=%d", err_name(err),
 		errno);
 	if (file >= 0)
 		close(file);
