@@ -18,9 +18,7 @@ static const struct conf_key KEYS[] = {
 	{.name = "tls.key", CONF_TEXT, KEY(tls_key), ""},
 	{.name = "connections.most", CONF_INT, KEY(connections), "5000", 16, 100000},
 	{.name = "connections.each", CONF_INT, KEY(connections_each), "20", 1, 100000},
-	{.name = "import.folder", CONF_TEXT, KEY(import_folder), ""},
 	{.name = "import.aliases", CONF_TEXT, KEY(import_aliases), ""},
-	{.name = "locale", CONF_TEXT, KEY(locale), ""},
 	{.name = "log.debug", CONF_FLAG, KEY(log_debug), "false"},
 };
 

@@ -24,9 +24,7 @@ struct central_config {
 	const char *address;  // of serve
 	int64_t port;
 	const char *tls_cert, *tls_key;	       // "": plain HTTP, loopback only
-	const char *import_folder;	       // "": none watched
 	const char *import_aliases;	       // column names, beside those built in; "": none
-	const char *locale;		       // directory of catalogues
 	int64_t connections, connections_each; // most at once; from one address
 	bool log_debug;
 };
