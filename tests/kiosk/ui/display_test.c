@@ -35,11 +35,11 @@ static int display_start(void **state)
 		_exit(127);
 	}
 	close(said[1]);
-	ssize_t length = read(said[0], text, sizeof text - 1);
-	close(said[0]);
-	if (length <= 0)
+	FILE *words = fdopen(said[0], "r");
+	bool is_up = fgets(text, sizeof text, words);
+	fclose(words);
+	if (!is_up)
 		return 0;
-	text[length] = '\0';
 	text[strcspn(text, "\n")] = '\0';
 	snprintf(name, sizeof name, ":%s", text);
 	setenv("DISPLAY", name, 1);
@@ -94,7 +94,7 @@ static void test_still_and_small(void **state)
 	setenv("SDL_VIDEODRIVER", "x11", 1);
 	if (!getenv("DISPLAY") || ui_open(&stage.ui, &options) != ERR_NONE)
 		skip();
-	stage_settle_for(&stage, 300);
+	stage_settle(&stage);
 	assert_int_equal(ui_tap(stage.ui, "go"), ERR_NONE);
 	stage_settle(&stage);
 	assert_true(pressed);

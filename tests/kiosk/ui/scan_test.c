@@ -76,7 +76,7 @@ static void test_through_the_window(void **state)
 	ui_type(stage.ui, "1990");
 	ui_key(stage.ui, "Backspace");
 	ui_key(stage.ui, "Keypad Enter");
-	stage_settle_for(&stage, 200);
+	stage_settle(&stage);
 	assert_string_equal(got, "1990\b\n");
 	assert_string_equal(scanned, "");
 	ui_close(stage.ui);

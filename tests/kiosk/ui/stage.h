@@ -42,27 +42,15 @@ static inline void stage_frame(struct stage *stage)
 	} while (ui_needs_frame(stage->ui));
 }
 
-// Until nothing has happened for `quiet` ms.
-static inline void stage_settle_for(struct stage *stage, int quiet)
+// Until all that was done to it is answered and shown.
+static inline void stage_settle(struct stage *stage)
 {
-	uint64_t last = SDL_GetTicks64();
-	struct ui_stats before, after;
-
 	stage_frame(stage);
-	while (SDL_GetTicks64() - last < (uint64_t)quiet) {
-		ui_stats(stage->ui, &before);
-		ui_wait(stage->ui, quiet);
-		ui_stats(stage->ui, &after);
-		if (after.events != before.events || ui_needs_frame(stage->ui))
-			last = SDL_GetTicks64();
+	while (!ui_is_settled(stage->ui)) {
+		ui_wait(stage->ui, -1);
 		if (ui_needs_frame(stage->ui))
 			stage_frame(stage);
 	}
-}
-
-static inline void stage_settle(struct stage *stage)
-{
-	stage_settle_for(stage, 80);
 }
 
 static inline const struct ui_node *stage_node(struct stage *stage, const char *id)
