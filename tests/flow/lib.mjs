@@ -122,8 +122,11 @@ export class Central {
 		return `https://127.0.0.1:${this.port}`;
 	}
 
+	args(...words) {
+		return ["--config", this.conf, ...(this.clock ? ["--test-clock", this.clock] : []), ...words];
+	}
 	command(...words) {
-		return run(join(build, "sao-central"), ["--config", this.conf, ...words]);
+		return run(join(build, "sao-central"), this.args(...words));
 	}
 
 	async import(file) {
@@ -131,8 +134,7 @@ export class Central {
 	}
 
 	async serve({ env = {} } = {}) {
-		const args = ["--config", this.conf, ...(this.clock ? ["--test-clock", this.clock] : []), "serve"];
-		this.child = this.place.start(this.name, join(build, "sao-central"), args, env);
+		this.child = this.place.start(this.name, join(build, "sao-central"), this.args("serve"), env);
 		await until(`${this.name} serves`, async () => {
 			if (this.child.exitCode !== null || this.child.signalCode !== null)
 				throw new Error(`central ended: ${readFileSync(this.child.log, "utf8").slice(-2000)}`);
