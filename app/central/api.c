@@ -4,8 +4,10 @@
 #include "central/central.h"
 #include "central/ingest/enrol.h"
 #include "central/ingest/entries.h"
+#include "central/ingest/events.h"
 #include "central/ingest/feed.h"
 #include "central/store/change.h"
+#include "central/task.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -13,6 +15,7 @@
 #define TEXT_TYPE "text/plain; charset=utf-8"
 #define METRICS_TYPE "text/plain; version=0.0.4; charset=utf-8"
 #define SMALL_REPLY ((size_t)64 << 10)
+#define SUMMARY_REPLY ((size_t)1 << 20)
 
 // ---- joining ----
 
@@ -190,6 +193,45 @@ enum err api_snapshot(struct request *request)
 		reply_buf(request, 200, JSON_TYPE, &page);
 	reply_header(request, "ETag", tag);
 	return ERR_NONE;
+}
+
+// ---- declarations in ----
+
+static enum err export_take(struct request *request, struct buf *answer)
+{
+	struct task_call call = {
+		.central = request->context,
+		.arena = request->arena,
+		.body = {-1, request->body, request->body_length},
+		.why = "",
+	};
+
+	buf_init(&call.answer, SUMMARY_REPLY);
+	enum err err = import_for_office(&call, request->caller.unit);
+	buf_put(answer, call.answer.at, call.answer.length);
+	task_finish(&call);
+	return err;
+}
+
+// An export as text/csv, counter events as application/jsonl.
+enum err api_declarations(struct request *request)
+{
+	struct central *central = request->context;
+	const char *type = request_header(request, "Content-Type");
+	struct buf answer;
+	enum err err = ERR_INVALID;
+
+	buf_init(&answer, SUMMARY_REPLY);
+	if (text_starts(type, "text/csv"))
+		err = export_take(request, &answer);
+	else if (text_starts(type, "application/jsonl"))
+		err = events_take(
+			central->writer, request->caller.unit, request->body, request->body_length, &answer);
+	if (err)
+		buf_finish(&answer);
+	else
+		reply_buf(request, 200, JSON_TYPE, &answer);
+	return err;
 }
 
 // ---- for those who watch over the process ----

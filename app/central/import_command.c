@@ -62,11 +62,16 @@ static enum err import_run(struct task_call *call, struct import_options *option
 	return err;
 }
 
-enum err import_task(struct task_call *call)
+enum err import_for_office(struct task_call *call, const char *office)
 {
-	struct import_options options = {.writer = call->central->writer};
+	struct import_options options = {.writer = call->central->writer, .office = office};
 
 	return import_run(call, &options);
+}
+
+enum err import_task(struct task_call *call)
+{
+	return import_for_office(call, NULL);
 }
 
 // Without a database yet everything in the file is new.

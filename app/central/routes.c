@@ -6,6 +6,7 @@
 
 #define SMALL_BODY ((size_t)4 << 10)
 #define NO_BODY ((size_t)0)
+#define DECLARATIONS_BODY ((size_t)256 << 20)
 #define ASIDE true
 #define AT_ONCE false
 
@@ -14,6 +15,8 @@ const struct route ROUTES[] = {
 	{"POST", "/api/v1/entries", WHO_KIOSK, ENTRIES_BYTES, AT_ONCE, api_entries},
 	{"GET", "/api/v1/feed", WHO_KIOSK, NO_BODY, AT_ONCE, api_feed},
 	{"GET", "/api/v1/snapshot", WHO_KIOSK, NO_BODY, ASIDE, api_snapshot},
+
+	{"POST", "/api/v1/declarations", WHO_CONNECTOR, DECLARATIONS_BODY, ASIDE, api_declarations},
 
 	{"POST", "/control/", WHO_CONTROL, TASK_BODY, ASIDE, task_handle},
 

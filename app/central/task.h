@@ -45,6 +45,7 @@ MUST_USE enum err task_handle(struct request *request);
 #define TASK_BODY ((size_t)1 << 31)
 
 MUST_USE enum err import_task(struct task_call *call);
+MUST_USE enum err import_for_office(struct task_call *call, const char *office); // NULL: every office
 MUST_USE enum err load_task(struct task_call *call);
 MUST_USE enum err kiosk_task(struct task_call *call);
 MUST_USE enum err user_task(struct task_call *call);
