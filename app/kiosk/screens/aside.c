@@ -58,6 +58,7 @@ enum place help_show(struct ui *ui, struct rect page, struct visit *visit)
 	// letters.
 	ui_card(ui, page, BOARD_CALL, BOARD_CALL, RADIUS_CARD);
 	page = inset(page, SPACE_48);
+	page = centre(page, page.w, page.h < 720 ? page.h : 720);
 	ui_icon(ui, centre(cut_top(&page, 160), 160, 160), "person", INK);
 	cut_top(&page, SPACE_24);
 	cut_top(&page, ui_paragraph(ui, page, (struct font_style){84, WEIGHT_BOLD}, INK, ALIGN_CENTRE,

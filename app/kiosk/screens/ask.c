@@ -70,7 +70,7 @@ enum place skip_show(struct ui *ui, struct rect page, struct visit *visit)
 	int pressed = answers_show(ui, &page, answers, 2);
 
 	ask_show(ui, page,
-		(struct ask){"warning", ui_tr(ui, "rate.skip"), ui_tr(ui, "rate.skip_warn"),
+		(struct ask){"warning", ui_tr(ui, "skip.title"), ui_tr(ui, "rate.skip_warn"),
 			ui_tr(ui, "rate.skip_note"), AMBER, AMBER_TINT});
 	if (pressed == 0)
 		return visit->has_ballot ? PLACE_BALLOT : PLACE_DECLARATION;

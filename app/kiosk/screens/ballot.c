@@ -8,10 +8,11 @@
 #define PAD 28
 #define STARS_WIDTH 600
 #define STARS_HEIGHT 104
-#define SIDE_BUTTON 168
+#define ROW_PAD 18
 #define LOW 2 // stars at and under which reasons open by themselves
 #define GOLD_INK 0x8A5A00u
-#define CHIP_HEIGHT 96
+#define CHIP_HEIGHT 84
+#define CHIP_GAP 12
 
 static const char *reason_text(struct ui *ui, int reason)
 {
@@ -37,10 +38,10 @@ static struct chips chips_lay(struct ui *ui, int width, uint32_t chosen)
 			chip = width;
 		if (x > 0 && x + chip > width) {
 			x = 0;
-			y += CHIP_HEIGHT + SPACE_16;
+			y += CHIP_HEIGHT + CHIP_GAP;
 		}
 		chips.at[i] = (struct rect){x, y, chip, CHIP_HEIGHT};
-		x += chip + SPACE_16;
+		x += chip + CHIP_GAP;
 	}
 	chips.height = y + CHIP_HEIGHT;
 	return chips;
@@ -70,88 +71,96 @@ static void reasons_show(struct ui *ui, struct rect box, struct visit *visit, si
 	}
 }
 
-// ---- a row ----
+// ---- a row: title, who; stars and their ends at the left, the chosen level and its buttons at the right
+// ----
+
+#define SIDE_GAP SPACE_24
+#define SIDE_BUTTON_HEIGHT 88
 
 static bool is_narrow(struct ui *ui, int width)
 {
-	return width - 2 * PAD - STARS_WIDTH < ui_text_width(ui, TEXT_STRONG, level_name(ui, 1)) + SPACE_24;
+	return width - 2 * PAD - STARS_WIDTH - SIDE_GAP <
+	       ui_text_width(ui, TEXT_LEAD_STRONG, level_name(ui, 1));
+}
+
+static int stars_height(struct ui *ui, int width)
+{
+	int left = STARS_HEIGHT + part_line(ui, TEXT_SMALL),
+	    right = part_line(ui, TEXT_LEAD_STRONG) + SIDE_BUTTON_HEIGHT;
+
+	if (is_narrow(ui, width))
+		return left + part_line(ui, TEXT_LEAD_STRONG) + SPACE_8;
+	return left > right ? left : right;
 }
 
 static int row_height(struct ui *ui, int width, const struct visit *visit, size_t i)
 {
-	int words = width - 2 * PAD - 2 * (SIDE_BUTTON + SPACE_16);
-	int height = ui_paragraph_height(ui, words, TEXT_LEAD_STRONG, row_title(visit, ui, i));
 	const char *subtitle = row_subtitle(visit, ui, i);
+	int height = ui_paragraph_height(ui, width - 2 * PAD, TEXT_LEAD_STRONG, row_title(visit, ui, i));
 
 	if (*subtitle)
-		height += ui_paragraph_height(ui, words, TEXT_SMALL, subtitle);
-	if (height < TOUCH_LEAST)
-		height = TOUCH_LEAST;
-	height += STARS_HEIGHT + part_line(ui, TEXT_SMALL) + 2 * 20 + SPACE_8;
-	if (is_narrow(ui, width))
-		height += part_line(ui, TEXT_STRONG);
-	return height;
+		height += ui_paragraph_height(ui, width - 2 * PAD, TEXT_SMALL, subtitle);
+	return height + stars_height(ui, width) + 2 * ROW_PAD + SPACE_8;
 }
 
-static void row_buttons(struct ui *ui, struct rect top, struct visit *visit, size_t i)
+static void row_buttons(struct ui *ui, struct rect at, struct visit *visit, size_t i)
 {
-	struct mark *mark = &visit->ballot.marks[i];
 	struct ballot_line *line = &visit->lines[i];
-	struct rect clear = cut_right(&top, SIDE_BUTTON), reason;
+	struct rect right = column(at, 1, 2, SPACE_16), left = column(at, 0, 2, SPACE_16);
 
-	top.h = clear.h = TOUCH_LEAST;
-	if (mark->stars == 0)
+	if (visit->ballot.marks[i].stars == 0)
 		return;
-	if (ui_button(ui, clear, KEY_AT("clear", i), BUTTON_QUIET, NULL, ui_tr(ui, "rate.clear"), UI_ON)) {
-		ballot_give(&visit->ballot, i, 0);
-		line->shows_reasons = false;
-		return;
-	}
-	cut_right(&top, SPACE_16);
-	reason = cut_right(&top, SIDE_BUTTON);
-	if (ui_button(ui, reason, KEY_AT("reasons", i), BUTTON_QUIET, NULL, ui_tr(ui, "rate.reason_short"),
+	if (ui_button(ui, left, KEY_AT("reasons", i), BUTTON_QUIET, NULL, ui_tr(ui, "rate.reason_short"),
 		    line->shows_reasons ? UI_CHOSEN : UI_ON))
 		line->shows_reasons = !line->shows_reasons;
+	if (ui_button(ui, right, KEY_AT("clear", i), BUTTON_QUIET, NULL, ui_tr(ui, "rate.clear"), UI_ON)) {
+		ballot_give(&visit->ballot, i, 0);
+		line->shows_reasons = false;
+	}
+}
+
+static void row_level(struct ui *ui, struct rect at, const struct mark *mark, enum ui_align align)
+{
+	const char *level = mark->stars ? level_name(ui, mark->stars) : ui_tr(ui, "rate.not_chosen");
+
+	ui_text(ui, at, TEXT_LEAD_STRONG, mark->stars ? GOLD_INK : INK_2, align, level);
 }
 
 static void row_stars(struct ui *ui, struct rect box, struct visit *visit, size_t i)
 {
 	struct mark *mark = &visit->ballot.marks[i];
-	bool narrow = is_narrow(ui, box.w + 2 * PAD);
-	const char *level = mark->stars ? level_name(ui, mark->stars) : ui_tr(ui, "rate.not_chosen");
-	struct rect at = cut_top(&box, STARS_HEIGHT), names, stars = cut_left(&at, STARS_WIDTH);
-	int given = ui_stars(ui, stars, KEY_AT("stars", i), mark->stars, row_title(visit, ui, i));
+	struct rect left = cut_left(&box, STARS_WIDTH), names;
+	int given = ui_stars(
+		ui, cut_top(&left, STARS_HEIGHT), KEY_AT("stars", i), mark->stars, row_title(visit, ui, i));
 
 	if (given) {
 		ballot_give(&visit->ballot, i, given);
 		visit->lines[i].shows_reasons = given <= LOW;
 	}
-	if (!narrow)
-		ui_text(ui, at, TEXT_LEAD_STRONG, mark->stars ? GOLD_INK : INK_2, ALIGN_RIGHT, level);
-	names = cut_top(&box, part_line(ui, TEXT_SMALL));
-	names.w = STARS_WIDTH;
+	names = cut_top(&left, part_line(ui, TEXT_SMALL));
 	ui_text(ui, column(names, 0, 2, SPACE_8), TEXT_SMALL, INK_2, ALIGN_LEFT, level_name(ui, 1));
 	ui_text(ui, column(names, 1, 2, SPACE_8), TEXT_SMALL, INK_2, ALIGN_RIGHT, level_name(ui, 5));
-	if (narrow)
-		ui_text(ui, box, TEXT_STRONG, mark->stars ? GOLD_INK : INK_2, ALIGN_LEFT, level);
+	cut_left(&box, SIDE_GAP);
+	if (left.h >= part_line(ui, TEXT_LEAD_STRONG)) { // large text: the level below the stars
+		row_level(ui, cut_bottom(&left, part_line(ui, TEXT_LEAD_STRONG)), mark, ALIGN_LEFT);
+		row_buttons(ui, cut_bottom(&box, SIDE_BUTTON_HEIGHT), visit, i);
+		return;
+	}
+	row_buttons(ui, cut_bottom(&box, SIDE_BUTTON_HEIGHT), visit, i);
+	row_level(ui, box, mark, ALIGN_RIGHT);
 }
 
 static void row_show(struct ui *ui, struct rect box, struct visit *visit, size_t i)
 {
 	const char *subtitle = row_subtitle(visit, ui, i);
-	struct rect words;
-	int stars = STARS_HEIGHT + part_line(ui, TEXT_SMALL) +
-		    (is_narrow(ui, box.w) ? part_line(ui, TEXT_STRONG) : 0);
+	int height = stars_height(ui, box.w);
 
 	ui_card(ui, box, CARD, LINE, RADIUS_CARD);
-	box = inset_xy(box, PAD, 20);
-	row_stars(ui, cut_bottom(&box, stars), visit, i);
-	words = box;
-	row_buttons(ui, cut_top(&box, box.h), visit, i);
-	cut_right(&words, 2 * (SIDE_BUTTON + SPACE_16));
-	cut_top(&words, ui_paragraph(ui, words, TEXT_LEAD_STRONG, INK, ALIGN_LEFT, row_title(visit, ui, i)));
+	box = inset_xy(box, PAD, ROW_PAD);
+	row_stars(ui, cut_bottom(&box, height), visit, i);
+	cut_top(&box, ui_paragraph(ui, box, TEXT_LEAD_STRONG, INK, ALIGN_LEFT, row_title(visit, ui, i)));
 	if (*subtitle)
-		ui_paragraph(ui, words, TEXT_SMALL, INK_2, ALIGN_LEFT, subtitle);
+		ui_paragraph(ui, box, TEXT_SMALL, INK_2, ALIGN_LEFT, subtitle);
 }
 
 // ---- the page ----
@@ -172,7 +181,7 @@ static enum place rows_show(struct ui *ui, struct rect view, struct visit *visit
 {
 	bool can_add = visit->ballot.subject == SUBJECT_DECLARATION && visit->ballot.count < BALLOT_MARKS;
 	int add = can_add ? TOUCH_LEAST + SPACE_16 : 0;
-	struct rect list = ui_scroll_begin(ui, view, KEY("rows"), rows_height(ui, view.w, visit, add));
+	struct rect list = part_list_begin(ui, view, KEY("rows"), rows_height(ui, view.w, visit, add));
 	enum place next = PLACE_BALLOT;
 
 	for (size_t i = 0; i < visit->ballot.count; i++) {

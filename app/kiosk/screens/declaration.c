@@ -87,6 +87,8 @@ static const char *row_title(struct ui *ui, const struct visit *visit, const str
 
 	if (row->stage == STAGE_CHANNELLED && value->channel != CHANNEL_NONE && row->state != TIMELINE_AHEAD)
 		return fill_text(ui, "decl.channelled", "channel", channel_word(ui, value->channel));
+	if (row->state == TIMELINE_AHEAD)
+		return stage_ahead_name(ui, row->stage);
 	if (!row->is_assigned)
 		return stage_name(ui, row->stage);
 	name = officer_of(ui, visit, row->stage);
@@ -189,7 +191,7 @@ static void timeline_show(struct ui *ui, struct rect body, const struct visit *v
 	if (total < body.h)
 		body.h = total;
 	ui_card(ui, body, CARD, LINE, RADIUS_CARD);
-	inside = ui_scroll_begin(ui, inset(body, 2), KEY("timeline"), total - 4);
+	inside = part_list_begin(ui, inset(body, 2), KEY("timeline"), total - 4);
 	inside = inset_xy(inside, SPACE_48, 36);
 	for (size_t i = 0; i < timeline.count; i++)
 		row_show(ui, cut_top(&inside, heights[i]), visit, &timeline.rows[i],
@@ -231,10 +233,10 @@ static void heading_show(struct ui *ui, struct rect *body, const struct visit *v
 
 static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit, bool is_rated)
 {
-	struct rect skip, trouble = cut_left(&foot, foot.w * 31 / 100);
+	struct rect skip, trouble = cut_left(&foot, foot.w * 36 / 100);
 
 	cut_left(&foot, SPACE_16);
-	skip = cut_left(&foot, foot.w * 36 / 100);
+	skip = cut_left(&foot, foot.w * 33 / 100);
 	cut_left(&foot, SPACE_16);
 	if (ui_button(ui, trouble, KEY("trouble"), BUTTON_SECONDARY, NULL, ui_tr(ui, "decl.trouble"), UI_ON))
 		return PLACE_TROUBLE;
@@ -299,7 +301,7 @@ enum place trouble_show(struct ui *ui, struct rect page, struct visit *visit)
 			 ui_tr(ui, "rate.consent")))
 		return visit_begin(visit, PHASE_DURING);
 	cut_top(&page, SPACE_24);
-	if (part_tile(ui, cut_top(&page, height), KEY("call-help"), "phone", ui_tr(ui, "app.call_help"),
+	if (part_tile(ui, cut_top(&page, height), KEY("call-help"), "speaker", ui_tr(ui, "app.call_help"),
 		    ui_tr(ui, "trouble.help")))
 		return PLACE_HELP;
 	return PLACE_TROUBLE;

@@ -68,7 +68,7 @@ enum place find_show(struct ui *ui, struct rect page, struct visit *visit)
 		pad = page;
 	} else {
 		foot = part_foot(ui, &page);
-		pad = cut_bottom(&page, page.h * 48 / 100);
+		pad = cut_bottom(&page, page.h * 54 / 100);
 		cut_bottom(&page, SPACE_24);
 		words = page;
 	}

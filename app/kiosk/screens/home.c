@@ -50,6 +50,7 @@ static void row_show(struct ui *ui, struct rect row, const struct board_row *it,
 	ui_text(ui, cut_right(&row, columns.place), TEXT_STRONG, ink, ALIGN_RIGHT, place);
 	if (age != FRESH_HIDDEN)
 		part_channel(ui, cut_right(&row, columns.channel), it->channel);
+	cut_right(&row, SPACE_16);
 	row = centre(row, row.w, part_line(ui, TEXT_BODY) + part_line(ui, TEXT_SMALL) - 6);
 	ui_text(ui, cut_top(&row, part_line(ui, TEXT_BODY)), TEXT_BODY, ink, ALIGN_LEFT, status);
 	ui_text(ui, (struct rect){row.x, row.y - 6, row.w, row.h + 6}, TEXT_SMALL, INK_2, ALIGN_LEFT,
@@ -128,13 +129,9 @@ static enum place rows_show(
 	struct ui *ui, struct rect card, struct visit *visit, struct columns columns, int height)
 {
 	struct station *station = visit->station;
-	size_t most = card.h / height > 0 ? (size_t)(card.h / height) : 1, at;
+	size_t most = station->page_rows, at = station->page * most;
 	enum place next = PLACE_HOME;
 
-	station->page_count = (station->board.count + most - 1) / most;
-	if (station->page >= station->page_count)
-		station->page = 0;
-	at = station->page * most;
 	if (station->board.count == 0)
 		ui_text(ui, card, TEXT_LEAD, INK_2, ALIGN_CENTRE, ui_tr(ui, "queue.empty"));
 	for (size_t i = at; i < at + most && i < station->board.count; i++) {
@@ -154,6 +151,19 @@ static enum place rows_show(
 	return next;
 }
 
+// How many rows of at least `height` fit, and how many pages that makes. Returns the height that fills the
+// card.
+static int rows_lay(struct station *station, int room, int height)
+{
+	size_t most = room / height > 0 ? (size_t)(room / height) : 1;
+
+	station->page_rows = most;
+	station->page_count = (station->board.count + most - 1) / most;
+	if (station->page >= station->page_count)
+		station->page = 0;
+	return room / (int)most;
+}
+
 static enum place board_card(struct ui *ui, struct rect card, struct visit *visit)
 {
 	struct columns columns = columns_of(ui, card.w - 2 * CARD_PAD);
@@ -169,6 +179,7 @@ static enum place board_card(struct ui *ui, struct rect card, struct visit *visi
 	if (!columns.is_stacked)
 		head_show(ui, cut_top(&card, small + 20), columns);
 	foot = cut_bottom(&card, TOUCH_LEAST + SPACE_16);
+	height = rows_lay(visit->station, card.h - 2, height);
 	pager_show(ui, inset_xy(foot, SPACE_16, 0), visit->station);
 	return rows_show(ui, card, visit, columns, height);
 }

@@ -53,6 +53,15 @@ static void add(struct ui *ui, struct choices *choices, struct choice choice)
 	choices->at[choices->count++] = choice;
 }
 
+// A parent is known by its id; people know it by its name.
+static const char *name_of(const struct choices *choices, const char *ref)
+{
+	for (size_t i = 0; i < choices->count; i++)
+		if (choices->at[i].party != PARTY_STEP && text_equal(choices->at[i].ref, ref))
+			return choices->at[i].name;
+	return "";
+}
+
 static struct choices choices_list(struct ui *ui, const struct visit *visit)
 {
 	struct choices choices = {.at = arena_array(ui_frame(ui), struct choice, FOUND_MOST)};
@@ -74,6 +83,8 @@ static struct choices choices_list(struct ui *ui, const struct visit *visit)
 			add(ui, &choices,
 				(struct choice){
 					found[i].party, found[i].ref, found[i].name, found[i].parent, 0});
+	for (size_t i = 0; i < choices.count; i++)
+		choices.at[i].parent = name_of(&choices, choices.at[i].parent);
 	qsort(choices.at, choices.count, sizeof(*choices.at), compare);
 	return choices;
 }
@@ -172,7 +183,7 @@ enum place parties_show(struct ui *ui, struct rect page, struct visit *visit)
 	if (total < page.h)
 		page.h = total;
 	ui_card(ui, page, CARD, LINE, RADIUS_CARD);
-	list = ui_scroll_begin(ui, inset(page, 2), KEY("parties"), total);
+	list = part_list_begin(ui, inset(page, 2), KEY("parties"), total);
 	for (size_t i = 0; i < choices.count; i++) {
 		if (!is_shown(visit, &choices.at[i]) ||
 			!row_show(ui, cut_top(&list, height), &choices.at[i], i))

@@ -18,7 +18,7 @@ static const uint32_t TONE_ICONS[TONE_COUNT] = {BLUE, BLUE, GREEN, AMBER, RED, A
 
 int part_line(struct ui *ui, struct font_style style)
 {
-	return ui_paragraph_height(ui, 4000, style, "Ấg");
+	return ui_text_height(ui, style);
 }
 
 static void heading_line(
@@ -36,6 +36,8 @@ void part_heading(struct ui *ui, struct rect *body, const char *small, const cha
 	cut_top(body, SPACE_16);
 }
 
+#define TILE_NAME ((struct font_style){29, WEIGHT_BOLD})
+#define LIST_MARGIN SPACE_24
 #define NOTE_PAD 28
 #define NOTE_ICON 48
 
@@ -119,6 +121,20 @@ int part_channel(struct ui *ui, struct rect rect, enum channel channel)
 
 // ---- digits ----
 
+#define KEY_TEXT ((struct font_style){56, WEIGHT_SEMIBOLD})
+
+static bool key_show(struct ui *ui, struct rect at, char digit)
+{
+	char label[2] = {digit, '\0'};
+	const char *text = arena_text(ui_frame(ui), label);
+	struct key key = KEY_AT("digit", digit - '0');
+	bool is_hit = ui_target(ui, at, key, text, UI_ON);
+
+	ui_card(ui, at, ui_is_pressed(ui, key) ? BLUE_TINT : CARD, LINE, RADIUS_BUTTON);
+	ui_text(ui, at, KEY_TEXT, INK, ALIGN_CENTRE, text);
+	return is_hit;
+}
+
 char part_keypad(struct ui *ui, struct rect rect)
 {
 	static const char keys[12] = {'1', '2', '3', '4', '5', '6', '7', '8', '9', 0, '0', '\b'};
@@ -129,17 +145,12 @@ char part_keypad(struct ui *ui, struct rect rect)
 		pressed = (char)typed;
 	for (int i = 0; i < 12; i++) {
 		struct rect at = column(row_of(rect, i / 3, 4, SPACE_16), i % 3, 3, SPACE_16);
-		char label[2] = {keys[i], '\0'};
 
-		if (keys[i] == '\b') {
-			if (ui_button(ui, at, KEY("erase"), BUTTON_QUIET, "backspace", ui_tr(ui, "key.erase"),
-				    UI_ON))
-				pressed = '\b';
-		} else if (keys[i]) {
-			if (ui_button(ui, at, KEY_AT("digit", keys[i] - '0'), BUTTON_SECONDARY, NULL,
-				    arena_text(ui_frame(ui), label), UI_ON))
-				pressed = keys[i];
-		}
+		if (keys[i] == '\b' && ui_button(ui, at, KEY("erase"), BUTTON_QUIET, "backspace",
+					       ui_tr(ui, "key.erase"), UI_ON))
+			pressed = '\b';
+		else if (keys[i] && keys[i] != '\b' && key_show(ui, at, keys[i]))
+			pressed = keys[i];
 	}
 	return pressed;
 }
@@ -204,7 +215,7 @@ bool part_tile(
 	ui_card(ui, box, BLUE_TINT, BLUE_TINT, RADIUS_BUTTON);
 	ui_icon(ui, inset(box, 18), icon, BLUE);
 	cut_left(&rect, 20);
-	tile_words(ui, rect, TEXT_STRONG, INK, INK_2, name, text);
+	tile_words(ui, rect, TILE_NAME, INK, INK_2, name, text);
 	return is_hit;
 }
 
@@ -247,6 +258,17 @@ struct rect part_split(struct ui *ui, struct rect *body, int share, int height)
 	return first;
 }
 
+// The bar that shows where one is stands in the margin, so that it covers nothing.
+struct rect part_list_begin(struct ui *ui, struct rect view, struct key key, int height)
+{
+	struct rect list;
+
+	view.w += LIST_MARGIN;
+	list = ui_scroll_begin(ui, view, key, height);
+	list.w -= LIST_MARGIN;
+	return list;
+}
+
 // ---- words ----
 
 static const char *key_for(struct ui *ui, const char *prefix, const char *name)
@@ -264,6 +286,13 @@ const char *stage_short_name(struct ui *ui, enum stage stage)
 	const char *key = key_for(ui, "board.", STAGES[stage].key);
 
 	return stage != STAGE_NONE && tr_has(LANG_VI, key) ? ui_tr(ui, key) : stage_name(ui, stage);
+}
+
+const char *stage_ahead_name(struct ui *ui, enum stage stage)
+{
+	const char *key = key_for(ui, "ahead.", STAGES[stage].key);
+
+	return tr_has(LANG_VI, key) ? ui_tr(ui, key) : stage_name(ui, stage);
 }
 
 const char *channel_word(struct ui *ui, enum channel channel)

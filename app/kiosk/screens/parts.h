@@ -44,8 +44,12 @@ struct rect part_foot(struct ui *ui, struct rect *body);
 // nothing and returns *body from the top, `height` high.
 struct rect part_split(struct ui *ui, struct rect *body, int share, int height);
 
+// A list that follows the finger (ui_scroll_end ends it); what is drawn keeps the width of `view`.
+struct rect part_list_begin(struct ui *ui, struct rect view, struct key key, int height);
+
 // ---- words ----
 const char *stage_name(struct ui *ui, enum stage stage);       // "Đang kiểm tra hồ sơ"
+const char *stage_ahead_name(struct ui *ui, enum stage stage); // of a step still to come: "Kiểm tra hồ sơ"
 const char *stage_short_name(struct ui *ui, enum stage stage); // as on boards
 const char *channel_word(struct ui *ui, enum channel channel); // "Vàng"
 const char *counter_name(struct ui *ui, const char *counter); // "3": "Quầy 3"; "Bãi K2" as it is; "": "—"

@@ -70,6 +70,13 @@ static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit
 	return PLACE_PROOF;
 }
 
+static const char *why_key(const struct visit *visit)
+{
+	if (!visit->is_known)
+		return "rate.own";
+	return visit->purpose == PURPOSE_UNRATED ? "proof.why_list" : "proof.why";
+}
+
 static void take_key(struct visit *visit, char key)
 {
 	visit->is_wrong = visit->is_wrong && !key;
@@ -95,15 +102,14 @@ enum place proof_show(struct ui *ui, struct rect page, struct visit *visit)
 		pad = page;
 	} else {
 		foot = part_foot(ui, &page);
-		pad = cut_bottom(&page, page.h * 44 / 100);
+		pad = cut_bottom(&page, page.h * 52 / 100);
 		cut_bottom(&page, SPACE_24);
 		words = page;
 	}
 	words_show(ui, &words, visit, answer);
 	part_boxes(ui, cut_top(&words, 104), visit->tax4, TAX_PROOF, NULL, true);
 	cut_top(&words, SPACE_24);
-	ui_paragraph(ui, words, TEXT_SMALL, INK_2, ALIGN_LEFT,
-		ui_tr(ui, visit->purpose == PURPOSE_UNRATED ? "proof.why_list" : "proof.why"));
+	ui_paragraph(ui, words, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, why_key(visit)));
 	if (answer == GUARD_OPEN)
 		take_key(visit, part_keypad(ui, pad));
 	return foot_show(ui, foot, visit, answer);

@@ -8,6 +8,7 @@
 
 #define TICK 176
 #define CODE 344
+#define THANKS ((struct font_style){48, WEIGHT_BOLD})
 
 // "https://host:port/…": the host in plain text beside the code, so that a sticker over it is noticed.
 static const char *host_of(struct ui *ui, const char *url)
@@ -32,7 +33,7 @@ static void thanks_show(struct ui *ui, struct rect *page, const struct visit *vi
 	ui_circle(ui, tick, GREEN_TINT, GREEN_TINT);
 	ui_icon(ui, inset(tick, side / 5), "check", GREEN);
 	cut_top(page, SPACE_24);
-	cut_top(page, ui_paragraph(ui, *page, TEXT_TITLE, INK, ALIGN_CENTRE, ui_tr(ui, "rate.thanks")));
+	cut_top(page, ui_paragraph(ui, *page, THANKS, INK, ALIGN_CENTRE, ui_tr(ui, "rate.thanks")));
 	cut_top(page, SPACE_8);
 	cut_top(page, ui_paragraph(ui, *page, TEXT_LEAD, INK_2, ALIGN_CENTRE,
 			      ui_tr(ui, visit->station->freshness.is_online ? "receipt.stored"

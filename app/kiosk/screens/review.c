@@ -121,7 +121,7 @@ enum place review_show(struct ui *ui, struct rect page, struct visit *visit)
 	view = cut_top(&page, height < page.h - rest ? height : page.h - rest);
 	cut_top(&page, SPACE_24);
 	ui_card(ui, view, CARD, LINE, RADIUS_CARD);
-	list = ui_scroll_begin(ui, inset(view, 2), KEY("review"), height - 4);
+	list = part_list_begin(ui, inset(view, 2), KEY("review"), height - 4);
 	for (size_t i = 0; i < visit->ballot.count; i++) {
 		struct rect row;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/screens/rows.h"
 #include "base/text.h"
+#include "kiosk/screens/parts.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -188,7 +189,7 @@ const char *row_subtitle(const struct visit *visit, struct ui *ui, size_t i)
 	case PARTY_OFFICER:
 		if (*line->counter)
 			return tr_fill(ui_frame(ui), visit->lang, "rate.officer_at", "name", mark->name,
-				"counter", line->counter, NULL);
+				"counter", counter_name(ui, line->counter), NULL);
 		return tr_fill(ui_frame(ui), visit->lang, "rate.officer", "name", mark->name, NULL);
 	case PARTY_TEAM:
 	case PARTY_UNIT:

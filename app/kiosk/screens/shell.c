@@ -125,8 +125,8 @@ static size_t ways_list(struct ui *ui, struct visit *visit, struct way ways[WAYS
 	if (visit->place != start)
 		ways[count++] = (struct way){
 			"home", "home", ui_tr(ui, "app.home"), flow_home(visit), 0, false, false};
-	ways[count++] =
-		(struct way){"help", "phone", ui_tr(ui, "app.call_help_short"), PLACE_HELP, 0, false, false};
+	ways[count++] = (struct way){
+		"help", "speaker", ui_tr(ui, "app.call_help_short"), PLACE_HELP, 0, false, false};
 	ways[count++] = (struct way){"accessibility", "accessibility", ui_tr(ui, "app.accessibility"),
 		PLACE_COMFORT, 0, false, false};
 	if (visit->place != start) {

@@ -75,7 +75,7 @@ struct station {
 	int64_t store_asked_at;
 
 	// the board's paging
-	size_t page, page_count; // page_count as drawn last
+	size_t page, page_count, page_rows; // as drawn last
 	int64_t paged_at;
 };
 

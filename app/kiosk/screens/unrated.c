@@ -54,7 +54,7 @@ enum place unrated_show(struct ui *ui, struct rect page, struct visit *visit)
 		view.h = total;
 	if (total > 0)
 		ui_card(ui, view, CARD, LINE, RADIUS_CARD);
-	list = ui_scroll_begin(ui, inset(view, 2), KEY("unrated"), total);
+	list = part_list_begin(ui, inset(view, 2), KEY("unrated"), total);
 	for (size_t i = 0; i < visit->unrated_count; i++) {
 		const struct feed_declaration *value = &visit->unrated[i].value;
 
