@@ -108,8 +108,7 @@ export class Central {
 			`control = "${place.file(`${name}/control`)}";`,
 			`address = "127.0.0.1";`,
 			`port = ${central.port};`,
-			`tls_cert = "${central.tls.cert}";`,
-			`tls_key = "${central.tls.key}";`,
+			`tls: { cert = "${central.tls.cert}"; key = "${central.tls.key}"; };`,
 			"",
 		].join("\n"));
 		await central.command("migrate");
