@@ -32,15 +32,15 @@ int64_t pull_due(const struct pull *pull)
 
 static void ask(struct pull *pull, struct talk *talk)
 {
-	char query[96] = "";
+	char query[160] = "";
 	struct link_request request = {.path = pull->is_snapshot ? "/api/v1/snapshot" : "/api/v1/feed",
 		.query = query,
 		.ceiling = pull->is_snapshot ? SNAPSHOT_BYTES : FEED_PAGE_BYTES,
 		.slow_s = pull->is_snapshot ? SLOW_SNAPSHOT_S : SLOW_PAGE_S};
 
 	if (!pull->is_snapshot)
-		snprintf(query, sizeof query, "after=%" PRId64 "&limit=%d&wait=%d", pull->after, FEED_LIMIT,
-			pull->is_waiting ? FEED_WAIT_S : 0);
+		snprintf(query, sizeof query, "after=%" PRId64 "&limit=%d&wait=%d&epoch=%s", pull->after,
+			FEED_LIMIT, pull->is_waiting ? FEED_WAIT_S : 0, pull->epoch);
 	pull->started = clock_boot(talk->clock);
 	talk_start(talk, LINK_PULL, &request, NULL);
 	pull->is_running = true;
@@ -56,7 +56,6 @@ static void fail(struct pull *pull, struct talk *talk, const char *trouble, int6
 
 void pull_begin(struct pull *pull, struct talk *talk)
 {
-	char epoch[ID_SIZE];
 	bool has_room = local_disk_free(talk->local) >= ROOM;
 
 	// What a full disk cost comes back when there is room again.
@@ -64,11 +63,11 @@ void pull_begin(struct pull *pull, struct talk *talk)
 		fail(pull, talk, "sync.disk", 0);
 		return;
 	}
-	if (cache_cursor(talk->local, &pull->after, epoch)) {
+	if (cache_cursor(talk->local, &pull->after, pull->epoch)) {
 		fail(pull, talk, "sync.disk", 0);
 		return;
 	}
-	pull->is_snapshot = !*epoch;
+	pull->is_snapshot = !*pull->epoch;
 	if (pull->is_snapshot && !has_room) {
 		fail(pull, talk, "sync.disk", 0);
 		return;

@@ -12,6 +12,7 @@
 struct pull {
 	struct arena arena; // of the page
 	int64_t after, started;
+	char epoch[ID_SIZE];	      // the cursor's: another one at central is 410
 	bool is_snapshot, is_waiting; // what was asked for
 	bool is_current; // an answer came since the last failure: the next request may wait for changes
 	bool is_running, is_clock_retried;
