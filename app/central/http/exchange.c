@@ -114,6 +114,7 @@ static bool begin(struct exchange *exchange, const char *method)
 		reply_error(request, ERR_TOO_BIG, NULL);
 		return false;
 	}
+	body_finish(&exchange->body);
 	body_init(&exchange->body, exchange->route->body_most);
 	return admit(exchange, false);
 }

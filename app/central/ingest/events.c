@@ -105,7 +105,7 @@ enum err events_take(
 	buf_format(summary,
 		"{\"events\":%" PRId64 ",\"rejected\":%" PRId64 ",\"new\":%" PRId64 ",\"rejects\":[",
 		events->number, events->rejected, events->fresh);
-	buf_put(summary, events->rejects.at, events->rejects.length);
+	buf_text(summary, events->rejects.length ? events->rejects.at : "");
 	buf_text(summary, "]}");
 	buf_finish(&events->rejects);
 	arena_finish(&events->arena);

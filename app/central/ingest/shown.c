@@ -64,11 +64,11 @@ struct parties {
 
 static bool has_step(const char *steps, const char *step)
 {
-	size_t length = strlen(step);
+	size_t length = step ? strlen(step) : 0; // some stages stand for no step
 
 	for (const char *at = steps; *at; at += strspn(at, ",")) {
-		if (strncmp(at, step, length) == 0 && (at[length] == ',' || at[length] == '\0'))
-			return length > 0;
+		if (length > 0 && strncmp(at, step, length) == 0 && (at[length] == ',' || at[length] == '\0'))
+			return true;
 		at += strcspn(at, ",");
 	}
 	return false;
