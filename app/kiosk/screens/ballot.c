@@ -6,7 +6,7 @@
 #include "kiosk/screens/screens.h"
 
 #define PAD 28
-#define STARS_WIDTH 600
+#define STARS_WIDTH 560
 #define STARS_HEIGHT 104
 #define ROW_PAD 18
 #define LOW 2 // stars at and under which reasons open by themselves
@@ -71,36 +71,58 @@ static void reasons_show(struct ui *ui, struct rect box, struct visit *visit, si
 	}
 }
 
-// ---- a row: title, who; stars and their ends at the left, the chosen level and its buttons at the right
-// ----
+// ---- a row: title, who; stars and their ends; the chosen level and its buttons. Upright the words stand
+// over the stars, on a lying panel beside them; with large text the level stands under the stars ----
 
 #define SIDE_GAP SPACE_24
+#define SIDE_WIDTH 344
 #define SIDE_BUTTON_HEIGHT 88
+#define BESIDE_FROM 1300 // width of a row from which words fit beside the stars
+#define LEVEL TEXT_STRONG
 
-static bool is_narrow(struct ui *ui, int width)
+static bool is_beside(int width)
 {
-	return width - 2 * PAD - STARS_WIDTH - SIDE_GAP <
-	       ui_text_width(ui, TEXT_LEAD_STRONG, level_name(ui, 1));
+	return width >= BESIDE_FROM;
 }
 
-static int stars_height(struct ui *ui, int width)
+static bool is_narrow(struct ui *ui)
+{
+	return ui_text_width(ui, TEXT_SMALL_STRONG, level_name(ui, 1)) > SIDE_WIDTH;
+}
+
+static int stars_height(struct ui *ui)
 {
 	int left = STARS_HEIGHT + part_line(ui, TEXT_SMALL),
-	    right = part_line(ui, TEXT_LEAD_STRONG) + SIDE_BUTTON_HEIGHT;
+	    right = part_line(ui, LEVEL) + SIDE_BUTTON_HEIGHT + SPACE_8;
 
-	if (is_narrow(ui, width))
-		return left + part_line(ui, TEXT_LEAD_STRONG) + SPACE_8;
+	if (is_narrow(ui))
+		return left + part_line(ui, LEVEL) + SPACE_8;
 	return left > right ? left : right;
+}
+
+static int words_width(int width)
+{
+	width -= 2 * PAD;
+	return is_beside(width) ? width - STARS_WIDTH - SIDE_WIDTH - 2 * SIDE_GAP : width;
+}
+
+static int words_height(struct ui *ui, int width, const struct visit *visit, size_t i)
+{
+	const char *subtitle = row_subtitle(visit, ui, i);
+	int height = ui_paragraph_height(ui, words_width(width), TEXT_LEAD_STRONG, row_title(visit, ui, i));
+
+	if (*subtitle)
+		height += ui_paragraph_height(ui, words_width(width), TEXT_SMALL, subtitle);
+	return height;
 }
 
 static int row_height(struct ui *ui, int width, const struct visit *visit, size_t i)
 {
-	const char *subtitle = row_subtitle(visit, ui, i);
-	int height = ui_paragraph_height(ui, width - 2 * PAD, TEXT_LEAD_STRONG, row_title(visit, ui, i));
+	int words = words_height(ui, width, visit, i), stars = stars_height(ui);
 
-	if (*subtitle)
-		height += ui_paragraph_height(ui, width - 2 * PAD, TEXT_SMALL, subtitle);
-	return height + stars_height(ui, width) + 2 * ROW_PAD + SPACE_8;
+	if (!is_beside(width - 2 * PAD))
+		return words + SPACE_8 + stars + 2 * ROW_PAD;
+	return (words > stars ? words : stars) + 2 * ROW_PAD;
 }
 
 static void row_buttons(struct ui *ui, struct rect at, struct visit *visit, size_t i)
@@ -123,13 +145,13 @@ static void row_level(struct ui *ui, struct rect at, const struct mark *mark, en
 {
 	const char *level = mark->stars ? level_name(ui, mark->stars) : ui_tr(ui, "rate.not_chosen");
 
-	ui_text(ui, at, TEXT_LEAD_STRONG, mark->stars ? GOLD_INK : INK_2, align, level);
+	ui_text(ui, at, LEVEL, mark->stars ? GOLD_INK : INK_2, align, level);
 }
 
 static void row_stars(struct ui *ui, struct rect box, struct visit *visit, size_t i)
 {
 	struct mark *mark = &visit->ballot.marks[i];
-	struct rect left = cut_left(&box, STARS_WIDTH), names;
+	struct rect side = cut_right(&box, SIDE_WIDTH), left = cut_left(&box, STARS_WIDTH), names;
 	int given = ui_stars(
 		ui, cut_top(&left, STARS_HEIGHT), KEY_AT("stars", i), mark->stars, row_title(visit, ui, i));
 
@@ -140,24 +162,31 @@ static void row_stars(struct ui *ui, struct rect box, struct visit *visit, size_
 	names = cut_top(&left, part_line(ui, TEXT_SMALL));
 	ui_text(ui, column(names, 0, 2, SPACE_8), TEXT_SMALL, INK_2, ALIGN_LEFT, level_name(ui, 1));
 	ui_text(ui, column(names, 1, 2, SPACE_8), TEXT_SMALL, INK_2, ALIGN_RIGHT, level_name(ui, 5));
-	cut_left(&box, SIDE_GAP);
-	if (left.h >= part_line(ui, TEXT_LEAD_STRONG)) { // large text: the level below the stars
-		row_level(ui, cut_bottom(&left, part_line(ui, TEXT_LEAD_STRONG)), mark, ALIGN_LEFT);
-		row_buttons(ui, cut_bottom(&box, SIDE_BUTTON_HEIGHT), visit, i);
-		return;
-	}
-	row_buttons(ui, cut_bottom(&box, SIDE_BUTTON_HEIGHT), visit, i);
-	row_level(ui, box, mark, ALIGN_RIGHT);
+	row_buttons(ui, cut_bottom(&side, SIDE_BUTTON_HEIGHT), visit, i);
+	if (is_narrow(ui))
+		row_level(ui, cut_bottom(&left, part_line(ui, LEVEL)), mark, ALIGN_LEFT);
+	else
+		row_level(ui, side, mark, ALIGN_RIGHT);
 }
 
 static void row_show(struct ui *ui, struct rect box, struct visit *visit, size_t i)
 {
 	const char *subtitle = row_subtitle(visit, ui, i);
-	int height = stars_height(ui, box.w);
+	int height = stars_height(ui), words = words_width(box.w);
 
 	ui_card(ui, box, CARD, LINE, RADIUS_CARD);
 	box = inset_xy(box, PAD, ROW_PAD);
-	row_stars(ui, cut_bottom(&box, height), visit, i);
+	if (is_beside(box.w)) {
+		struct rect right = cut_right(&box, STARS_WIDTH + SIDE_WIDTH + SIDE_GAP);
+
+		row_stars(ui, centre(right, right.w, height), visit, i);
+		box.w = words;
+		box = centre(box, words,
+			words_height(
+				ui, words + STARS_WIDTH + SIDE_WIDTH + 2 * SIDE_GAP + 2 * PAD, visit, i));
+	} else {
+		row_stars(ui, cut_bottom(&box, height), visit, i);
+	}
 	cut_top(&box, ui_paragraph(ui, box, TEXT_LEAD_STRONG, INK, ALIGN_LEFT, row_title(visit, ui, i)));
 	if (*subtitle)
 		ui_paragraph(ui, box, TEXT_SMALL, INK_2, ALIGN_LEFT, subtitle);

@@ -75,12 +75,24 @@ struct columns {
 	int number, channel, place, size;
 };
 
+static int channel_width(struct ui *ui, int size)
+{
+	int widest = 0;
+
+	for (int channel = 0; channel < CHANNEL_COUNT; channel++) {
+		int width = ui_text_width(ui, plain(size), channel_word(ui, (enum channel)channel));
+
+		widest = width > widest ? width : widest;
+	}
+	return widest;
+}
+
 static struct columns columns_of(struct ui *ui, int width)
 {
 	int size = row_size(ui);
 	struct columns columns = {
 		.number = ui_text_width(ui, bold(size), "199…7115") + size,
-		.channel = ui_text_width(ui, plain(size), channel_word(ui, CHANNEL_YELLOW)) + size * 2,
+		.channel = channel_width(ui, size) + size * 3 / 2,
 		.place = ui_text_width(ui, bold(size), counter_name(ui, "99")) + size / 2,
 		.size = size,
 	};
@@ -133,7 +145,7 @@ static void head_show(struct ui *ui, struct rect row, struct columns columns)
 {
 	row = inset_xy(row, 36, 0);
 	ui_text(ui, cut_left(&row, columns.number), bold(32), BOARD_INK_2, ALIGN_LEFT,
-		ui_tr(ui, "queue.number"));
+		ui_tr(ui, "queue.number_short"));
 	ui_text(ui, cut_right(&row, columns.place), bold(32), BOARD_INK_2, ALIGN_RIGHT,
 		ui_tr(ui, "queue.place"));
 	cut_right(&row, SPACE_16);

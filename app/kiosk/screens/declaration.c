@@ -231,24 +231,30 @@ static void heading_show(struct ui *ui, struct rect *body, const struct visit *v
 	part_heading(ui, body, NULL, visit_is_proven(visit) ? grouped : value->shown, value->enterprise);
 }
 
+// Upright the three buttons stand in a line; in the narrower column of a lying panel the main one has its
+// own.
 static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit, bool is_rated)
 {
-	struct rect skip, trouble = cut_left(&foot, foot.w * 36 / 100);
+	bool is_lying = ui_is_landscape(ui);
+	struct rect main = is_lying ? cut_bottom(&foot, BUTTON_HEIGHT) : cut_right(&foot, foot.w * 41 / 100),
+		    trouble;
 
-	cut_left(&foot, SPACE_16);
-	skip = cut_left(&foot, foot.w * 33 / 100);
+	if (is_lying)
+		cut_bottom(&foot, SPACE_16);
+	else
+		cut_right(&foot, SPACE_16);
+	trouble = is_rated ? foot : cut_left(&foot, foot.w * 60 / 100);
 	cut_left(&foot, SPACE_16);
 	if (ui_button(ui, trouble, KEY("trouble"), BUTTON_SECONDARY, NULL, ui_tr(ui, "decl.trouble"), UI_ON))
 		return PLACE_TROUBLE;
-	if (is_rated) {
-		if (ui_button(ui, (struct rect){skip.x, skip.y, skip.w + SPACE_16 + foot.w, skip.h},
-			    KEY("unrated"), BUTTON_PRIMARY, "star", ui_tr(ui, "home.unrated"), UI_ON))
-			return PLACE_UNRATED;
-		return PLACE_DECLARATION;
-	}
-	if (ui_button(ui, skip, KEY("skip"), BUTTON_SECONDARY, NULL, ui_tr(ui, "rate.skip"), UI_ON))
+	if (is_rated)
+		return ui_button(ui, main, KEY("unrated"), BUTTON_PRIMARY, NULL, ui_tr(ui, "home.unrated"),
+			       UI_ON)
+			       ? PLACE_UNRATED
+			       : PLACE_DECLARATION;
+	if (ui_button(ui, foot, KEY("skip"), BUTTON_SECONDARY, NULL, ui_tr(ui, "rate.skip"), UI_ON))
 		return PLACE_SKIP;
-	if (ui_button(ui, foot, KEY("rate"), BUTTON_PRIMARY, "star", ui_tr(ui, "decl.rate_now"), UI_ON))
+	if (ui_button(ui, main, KEY("rate"), BUTTON_PRIMARY, "star", ui_tr(ui, "decl.rate_now"), UI_ON))
 		return visit_consent(visit);
 	return PLACE_DECLARATION;
 }
@@ -265,23 +271,26 @@ static bool is_rated(struct visit *visit)
 
 enum place declaration_show(struct ui *ui, struct rect page, struct visit *visit)
 {
-	struct rect foot = part_foot(ui, &page), asked, left;
-	bool rated = is_rated(visit);
+	bool rated = is_rated(visit), is_lying = ui_is_landscape(ui);
 	const char *question = ui_tr(ui, rated ? "rate.already" : "rate.consent");
+	struct rect side = page, foot, asked;
 
-	asked = cut_bottom(&page, ui_paragraph_height(ui, page.w, TEXT_STRONG, question) + SPACE_8);
-	cut_bottom(&page, SPACE_16);
-	if (ui_is_landscape(ui)) {
-		left = cut_left(&page, page.w * 44 / 100);
+	if (is_lying) {
+		side = cut_left(&page, page.w * 46 / 100);
 		cut_left(&page, SPACE_32);
-		heading_show(ui, &left, visit);
-		advice_show(ui, &left, visit);
+		cut_bottom(&page, SPACE_24);
+		cut_bottom(&side, SPACE_24);
+		foot = cut_bottom(&side, 2 * BUTTON_HEIGHT + SPACE_16);
+		cut_bottom(&side, SPACE_16);
 	} else {
-		heading_show(ui, &page, visit);
-		advice_show(ui, &page, visit);
+		foot = part_foot(ui, &side);
 	}
+	asked = cut_bottom(&side, ui_paragraph_height(ui, side.w, TEXT_STRONG, question));
+	cut_bottom(&side, SPACE_16);
+	heading_show(ui, &side, visit);
+	advice_show(ui, &side, visit);
 	if (visit->station->freshness.stage < FRESH_HIDDEN)
-		timeline_show(ui, page, visit);
+		timeline_show(ui, is_lying ? page : side, visit);
 	ui_paragraph(ui, asked, TEXT_STRONG, INK, ALIGN_LEFT, question);
 	return foot_show(ui, foot, visit, rated);
 }

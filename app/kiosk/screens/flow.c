@@ -91,7 +91,11 @@ void flow_go(struct visit *visit, enum place next)
 	if (next == visit->place)
 		return;
 	if (next == flow_start(visit)) {
-		visit_end(visit);
+		// What was opened over home and closed again (language, text size) is meant to last.
+		if (PLACES[visit->place].kind == PLACE_ASIDE && visit->before == next)
+			visit->place = next;
+		else
+			visit_end(visit);
 		return;
 	}
 	if (to->kind == PLACE_ASIDE && PLACES[visit->place].kind != PLACE_ASIDE)

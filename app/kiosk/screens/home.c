@@ -63,7 +63,7 @@ static void head_show(struct ui *ui, struct rect row, struct columns columns)
 	if (columns.is_stacked)
 		return;
 	ui_text(ui, cut_left(&row, columns.number), TEXT_SMALL_STRONG, INK_2, ALIGN_LEFT,
-		ui_tr(ui, "queue.number"));
+		ui_tr(ui, "queue.number_short"));
 	ui_text(ui, cut_right(&row, columns.place), TEXT_SMALL_STRONG, INK_2, ALIGN_RIGHT,
 		ui_tr(ui, "queue.place"));
 	ui_text(ui, cut_right(&row, columns.channel), TEXT_SMALL_STRONG, INK_2, ALIGN_LEFT,

@@ -86,12 +86,13 @@ static const struct {
 	[CHANNEL_YELLOW] = {0xF4BE2Au, AMBER, AMBER_TINT},
 	[CHANNEL_RED] = {RED, RED, RED_TINT},
 };
+#define RED_ON_DARK 0xE5534Bu
 #define CHIP_PAD 16
 #define CHIP_DOT 20
 
 uint32_t channel_dot(enum channel channel)
 {
-	return CHANNEL_LOOKS[channel].dot;
+	return channel == CHANNEL_RED ? RED_ON_DARK : CHANNEL_LOOKS[channel].dot;
 }
 
 int part_channel_width(struct ui *ui, enum channel channel)

@@ -27,7 +27,7 @@ int part_note_height(struct ui *ui, int width, const char *icon, const char *tit
 // A chip with a dot and its word, at the left end of the rectangle; returns its width.
 int part_channel(struct ui *ui, struct rect rect, enum channel channel);
 int part_channel_width(struct ui *ui, enum channel channel);
-uint32_t channel_dot(enum channel channel);
+uint32_t channel_dot(enum channel channel); // on the dark wall board
 // Keypad: '0'..'9', '\b' erase, 0 nothing. Takes digits typed on a real keypad too.
 char part_keypad(struct ui *ui, struct rect rect);
 // Boxes for `count` characters in groups of four; ' ' is empty. given: not typed by the person. hidden: dots.

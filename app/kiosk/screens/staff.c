@@ -13,6 +13,7 @@
 #define PIN_PAUSE (15 * CLOCK_MINUTE)
 #define LABEL_SHARE 40 // percent of a row
 #define MEGABYTE ((int64_t)1024 * 1024)
+#define DISK_LEAST (512 * MEGABYTE) // under it, something should be done soon
 
 // 70 ms of this thread when the PIN is kept as Argon2id: a member of staff waits for it, nobody else is
 // there.
@@ -130,37 +131,45 @@ static const char *fingerprint_text(struct ui *ui, const struct station *station
 	return arena_text(ui_frame(ui), print);
 }
 
+static void machine_rows(struct ui *ui, struct rect *card, const struct visit *visit)
+{
+	const struct station *station = visit->station;
+	struct arena *frame = ui_frame(ui);
+	const char *free = station->disk_free < 0 ? "—"
+						  : fill_text(ui, "staff.megabytes", "n",
+							    count_text(ui, station->disk_free / MEGABYTE));
+
+	row_show(ui, card, "staff.disk", free, station->disk_free >= 0 && station->disk_free < DISK_LEAST);
+	row_show(ui, card, "staff.unit",
+		arena_format(frame, "%s · %s", station->identity.unit, station->unit_name[visit->lang]),
+		false);
+	row_show(ui, card, "staff.kiosk",
+		arena_format(frame, "%s · %s", station->identity.kiosk, station->identity.place), false);
+	row_show(ui, card, "staff.key", fingerprint_text(ui, station), false);
+	row_show(ui, card, "staff.central", station->settings->url, false);
+	row_show(ui, card, "staff.version", station->settings->version, false);
+}
+
 enum place staff_show(struct ui *ui, struct rect page, struct visit *visit)
 {
 	const struct station *station = visit->station;
 	const struct freshness_state *fresh = &station->freshness;
-	struct rect foot = part_foot(ui, &page);
+	struct rect foot = part_foot(ui, &page), second;
 	const char *synced = fresh->last_sync > 0 ? moment_text(ui, fresh->last_sync, station->now) : "—";
+	bool is_lying = ui_is_landscape(ui);
 
 	part_heading(ui, &page, NULL, ui_tr(ui, "app.staff"), NULL);
 	ui_card(ui, page, CARD, LINE, RADIUS_CARD);
 	page = inset_xy(page, SPACE_32, SPACE_16);
+	second = is_lying ? cut_right(&page, page.w / 2) : page;
+	cut_right(&page, is_lying ? SPACE_48 : 0);
 	row_show(ui, &page, "staff.link", trouble_text(ui, fresh), !fresh->is_online);
 	row_show(ui, &page, "staff.synced", synced, false);
 	outbox_rows(ui, &page, station);
 	row_show(ui, &page, "staff.store",
 		ui_tr(ui, station->cannot_store ? "cannot.title" : "staff.store_good"),
 		station->cannot_store);
-	row_show(ui, &page, "staff.disk",
-		station->disk_free < 0 ? "—"
-				       : fill_text(ui, "staff.megabytes", "n",
-						 count_text(ui, station->disk_free / MEGABYTE)),
-		station->disk_free >= 0 && station->disk_free < 512 * MEGABYTE);
-	row_show(ui, &page, "staff.unit",
-		arena_format(
-			ui_frame(ui), "%s · %s", station->identity.unit, station->unit_name[visit->lang]),
-		false);
-	row_show(ui, &page, "staff.kiosk",
-		arena_format(ui_frame(ui), "%s · %s", station->identity.kiosk, station->identity.place),
-		false);
-	row_show(ui, &page, "staff.key", fingerprint_text(ui, station), false);
-	row_show(ui, &page, "staff.central", station->settings->url, false);
-	row_show(ui, &page, "staff.version", station->settings->version, false);
+	machine_rows(ui, is_lying ? &second : &page, visit);
 	return ui_button(ui, foot, KEY("done"), BUTTON_PRIMARY, NULL, ui_tr(ui, "app.done"), UI_ON)
 		       ? PLACE_HOME
 		       : PLACE_STAFF;
