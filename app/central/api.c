@@ -2,6 +2,7 @@
 #include "central/api.h"
 #include "base/text.h"
 #include "central/central.h"
+#include "central/control.h"
 #include "central/ingest/enrol.h"
 #include "central/ingest/entries.h"
 #include "central/ingest/events.h"
@@ -208,7 +209,10 @@ static enum err export_take(struct request *request, struct buf *answer)
 
 	buf_init(&call.answer, SUMMARY_REPLY);
 	enum err err = import_for_office(&call, request->caller.unit);
-	buf_put(answer, call.answer.at, call.answer.length);
+	if (err == ERR_INVALID && *call.why) // a sentence for whoever set the connector up
+		control_answer_write(answer, err, call.why, call.answer.at);
+	else
+		buf_put(answer, call.answer.at, call.answer.length);
 	task_finish(&call);
 	return err;
 }
@@ -227,6 +231,10 @@ enum err api_declarations(struct request *request)
 	else if (text_starts(type, "application/jsonl"))
 		err = events_take(
 			central->writer, request->caller.unit, request->body, request->body_length, &answer);
+	if (err == ERR_INVALID && answer.length > 0) {
+		reply_buf(request, reply_status(err), JSON_TYPE, &answer);
+		return ERR_NONE;
+	}
 	if (err)
 		buf_finish(&answer);
 	else

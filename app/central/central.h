@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "central/http/server.h"
+#include "central/ingest/figures.h"
 #include "central/ingest/writer.h"
 #include "central/store/readers.h"
 #include "central/store/secrets.h"
@@ -38,6 +39,7 @@ struct central {
 	// serve only
 	struct store store; // the writer thread's
 	struct writer *writer;
+	struct figures *figures;
 	struct readers *readers;
 	struct server *server, *control;
 };

@@ -20,6 +20,7 @@ static void writer_committed(void *context, const struct store *store)
 {
 	struct central *central = context;
 
+	figures_note(central->figures, store);
 	if (store->touched_all)
 		server_wake(central->server, NULL);
 	for (size_t i = 0; !store->touched_all && i < store->touched_count; i++)
@@ -79,16 +80,23 @@ static enum err parts_start(struct central *central)
 	enum err err = central_open_store(central);
 	if (!err)
 		err = readers_open(&central->readers, &reading, READERS);
+	central->figures = figures_open(&central->clock);
 	if (!err)
 		err = writer_start(&central->writer, &writing);
-	return err ? err : servers_start(central);
+	if (!err)
+		err = servers_start(central);
+	if (!err)
+		figures_start(central->figures, central->writer);
+	return err;
 }
 
 static void parts_stop(struct central *central)
 {
 	server_stop(central->control);
 	server_stop(central->server);
+	figures_stop(central->figures);
 	writer_stop(central->writer);
+	figures_close(central->figures);
 	readers_close(central->readers);
 }
 

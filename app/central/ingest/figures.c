@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "central/ingest/figures.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "central/ingest/declarations.h"
+#include "central/ingest/shown.h"
+#include "central/store/tally.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define UNITS_MOST 512
+#define RETIRED_AT_ONCE 500
+#define SHARE_DAYS 30 // the share is of so many days
+
+struct units {
+	size_t count;
+	char list[UNITS_MOST][UNIT_ID];
+};
+
+struct figures {
+	struct arena arena; // this struct
+	struct writer *writer;
+	const struct clock *clock;
+	pthread_t thread;
+	bool is_running;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool is_stopping;   // lock
+	struct units dirty; // lock
+	bool is_all_dirty;  // lock
+};
+
+// ---- one unit ----
+
+static enum err share_sum(struct store *store, const char *unit, int today, struct feed_figures *figures)
+{
+	struct tally sum;
+	enum err err = tally_sum(store, unit, PARTY_UNIT, "", 1, today - SHARE_DAYS + 1, today, &sum);
+	int64_t marks = 0;
+
+	figures->satisfied_percent = -1;
+	if (err)
+		return err;
+	figures->ballots = sum.ballots;
+	for (int i = 0; i < STARS_MOST; i++)
+		marks += sum.stars[i];
+	if (sum.ballots >= FIGURES_LEAST && marks > 0)
+		figures->satisfied_percent =
+			100 * (sum.stars[STARS_MOST - 2] + sum.stars[STARS_MOST - 1]) / marks;
+	return ERR_NONE;
+}
+
+enum err figures_publish(struct store *store, const char *unit)
+{
+	int today = day_of(clock_wall(store->clock));
+	struct unit_figures held;
+	struct feed_figures figures;
+
+	enum err err = declaration_figures(store, unit, day_begins(today), day_begins(today + 1), &held);
+	if (!err)
+		err = share_sum(store, unit, today, &figures);
+	if (err)
+		return err;
+	figures.open = held.open;
+	figures.finished = held.finished;
+	figures.median_minutes = held.median_minutes;
+	return value_publish(store, unit, FEED_FIGURES, unit, feed_figures_write(&figures));
+}
+
+// ---- the thread ----
+
+static enum err units_run(struct store *store, void *context)
+{
+	const struct units *units = context;
+	enum err err = ERR_NONE;
+
+	for (size_t i = 0; i < units->count && !err; i++)
+		err = figures_publish(store, units->list[i]);
+	return err;
+}
+
+static enum err all_run(struct store *store, void *context)
+{
+	struct units *units = context;
+
+	return declaration_unit_list(store, units->list, UNITS_MOST, &units->count);
+}
+
+static void all_take(struct figures *figures, struct units *units)
+{
+	units->count = 0;
+	if (writer_do(figures->writer, all_run, units))
+		units->count = 0; // told by the writer; a day without figures is not worse
+}
+
+static enum err retire_run(struct store *store, void *context)
+{
+	struct arena arena = {0};
+	enum err err = declarations_retire(store, &arena, RETIRED_AT_ONCE, context);
+
+	arena_finish(&arena);
+	return err;
+}
+
+// What is over goes off the kiosks, a batch a transaction.
+static void retire(struct figures *figures)
+{
+	size_t retired = RETIRED_AT_ONCE;
+
+	while (retired == RETIRED_AT_ONCE)
+		if (writer_do(figures->writer, retire_run, &retired))
+			return;
+}
+
+static void publish(struct figures *figures, struct units *units)
+{
+	enum err err = writer_do(figures->writer, units_run, units);
+
+	if (err)
+		log_line(LOG_WARNING, "figures", "err=%s", err_name(err));
+}
+
+static void wait_until(struct figures *figures, int64_t boot_ms)
+{
+	const struct timespec until = {(time_t)(boot_ms / 1000), (long)(boot_ms % 1000 * 1000000)};
+
+	pthread_cond_timedwait(&figures->changed, &figures->lock, &until);
+}
+
+// The clock the condition variable waits by; a test clock's offset is none of its business.
+static int64_t monotonic_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void *figures_run(void *context)
+{
+	struct figures *figures = context;
+	struct units *units = arena_new(&figures->arena, struct units);
+	int day = 0;
+	int64_t next = 0;
+
+	pthread_mutex_lock(&figures->lock);
+	while (!figures->is_stopping) {
+		int64_t now = monotonic_ms(), wall = clock_wall(figures->clock);
+		bool is_new_day = day_of(wall) != day,
+		     is_dirty = figures->dirty.count > 0 || figures->is_all_dirty;
+		if (!is_new_day && (!is_dirty || now < next)) {
+			int64_t midnight = now + day_begins(day + 1) - wall;
+			wait_until(figures, is_dirty && next < midnight ? next : midnight);
+			continue;
+		}
+		bool is_all = is_new_day || figures->is_all_dirty;
+		*units = figures->dirty;
+		figures->dirty.count = 0;
+		figures->is_all_dirty = false;
+		pthread_mutex_unlock(&figures->lock);
+		if (is_all)
+			all_take(figures, units);
+		if (is_new_day)
+			retire(figures);
+		day = day_of(wall);
+		publish(figures, units);
+		next = monotonic_ms() + FIGURES_GAP;
+		pthread_mutex_lock(&figures->lock);
+	}
+	pthread_mutex_unlock(&figures->lock);
+	return NULL;
+}
+
+static void dirty_add(struct figures *figures, const char *unit)
+{
+	struct units *units = &figures->dirty;
+
+	for (size_t i = 0; i < units->count; i++)
+		if (text_equal(units->list[i], unit))
+			return;
+	if (units->count == UNITS_MOST)
+		figures->is_all_dirty = true;
+	else
+		snprintf(units->list[units->count++], UNIT_ID, "%s", unit);
+}
+
+void figures_note(struct figures *figures, const struct store *store)
+{
+	bool has_entries =
+		store->position != store->begun.position; // ballots are published to nobody, but move shares
+
+	if (!has_entries && store->touched_count == 0 && !store->touched_all)
+		return;
+	pthread_mutex_lock(&figures->lock);
+	figures->is_all_dirty = figures->is_all_dirty || has_entries;
+	for (size_t i = 0; i < store->touched_count; i++)
+		if (*store->touched[i])
+			dirty_add(figures, store->touched[i]);
+	pthread_cond_signal(&figures->changed);
+	pthread_mutex_unlock(&figures->lock);
+}
+
+struct figures *figures_open(const struct clock *clock)
+{
+	struct arena arena;
+	pthread_condattr_t attributes;
+
+	arena_init(&arena, 0);
+	struct figures *figures = arena_new(&arena, struct figures);
+	figures->arena = arena;
+	figures->clock = clock;
+	pthread_mutex_init(&figures->lock, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&figures->changed, &attributes);
+	pthread_condattr_destroy(&attributes);
+	return figures;
+}
+
+void figures_start(struct figures *figures, struct writer *writer)
+{
+	figures->writer = writer;
+	if (pthread_create(&figures->thread, NULL, figures_run, figures))
+		err_abort("a thread cannot be made");
+	figures->is_running = true;
+}
+
+void figures_stop(struct figures *figures)
+{
+	if (!figures || !figures->is_running)
+		return;
+	pthread_mutex_lock(&figures->lock);
+	figures->is_stopping = true;
+	pthread_cond_signal(&figures->changed);
+	pthread_mutex_unlock(&figures->lock);
+	pthread_join(figures->thread, NULL);
+	figures->is_running = false;
+}
+
+void figures_close(struct figures *figures)
+{
+	if (!figures)
+		return;
+	pthread_cond_destroy(&figures->changed);
+	pthread_mutex_destroy(&figures->lock);
+	struct arena arena = figures->arena;
+	arena_finish(&arena);
+}
