@@ -165,8 +165,10 @@ static void *figures_run(void *context)
 		if (is_new_day)
 			retire(figures);
 		day = day_of(wall);
-		publish(figures, units);
-		next = monotonic_ms() + FIGURES_GAP;
+		if (units->count > 0) {
+			publish(figures, units);
+			next = monotonic_ms() + FIGURES_GAP;
+		}
 		pthread_mutex_lock(&figures->lock);
 	}
 	pthread_mutex_unlock(&figures->lock);
