@@ -72,14 +72,25 @@ fuzz-programs: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(foreach f,$(FOLDERS),
 # Where threads meet: what the thread sanitizer watches.
 tsan-programs: $(filter $(foreach f,kiosk/sync kiosk/local central/ingest central/http,$(BUILD)/tests/$(f)/%),$(TEST_PROGRAMS))
 
-# ---- installed files ----
+# ---- installed files, where Debian expects them; configuration is copied to /etc/sao by hand (sao-guide(7)) ----
+SHARE = $(DESTDIR)$(PREFIX)/share
+put = install -d $(2) && install -m 644 $(1) $(2)
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/sao/icons $(DESTDIR)$(PREFIX)/share/sao/fonts $(DESTDIR)$(PREFIX)/share/sao/kiosk-config
-	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 assets/icons/*.svg $(DESTDIR)$(PREFIX)/share/sao/icons
-	install -m 644 fonts/* $(DESTDIR)$(PREFIX)/share/sao/fonts
-	install -m 644 kiosk-config/* $(DESTDIR)$(PREFIX)/share/sao/kiosk-config
-	install -d $(DESTDIR)$(PREFIX)/share/sao/locale/vi/LC_MESSAGES
-	install -m 644 $(CATALOGUES) $(DESTDIR)$(PREFIX)/share/sao/locale/vi/LC_MESSAGES
+	$(Q)install -d $(DESTDIR)$(PREFIX)/bin && install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	$(Q)$(call put,$(CATALOGUES),$(SHARE)/sao/locale/vi/LC_MESSAGES)
+	$(Q)$(call put,assets/icons/*.svg,$(SHARE)/sao/icons)
+	$(Q)$(call put,fonts/*,$(SHARE)/sao/fonts)
+	$(Q)$(call put,kiosk-config/*.tsv,$(SHARE)/sao/kiosk-config)
+	$(Q)$(call put,assets/man/*.1,$(SHARE)/man/man1)
+	$(Q)$(call put,assets/man/*.5,$(SHARE)/man/man5)
+	$(Q)$(call put,assets/man/*.7,$(SHARE)/man/man7)
+	$(Q)$(call put,assets/man/*.8,$(SHARE)/man/man8)
+	$(Q)$(call put,kiosk-config/*.conf kiosk-config/weston.ini,$(SHARE)/doc/sao/examples)
+	$(Q)$(call put,README.md LICENSE,$(SHARE)/doc/sao)
+	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d
+	$(Q)for unit in kiosk-config/*.service; do \
+		sed 's,/usr/bin/sao-,$(PREFIX)/bin/sao-,' "$$unit" > $(BUILD)/unit && \
+		install -m 644 $(BUILD)/unit $(DESTDIR)$(PREFIX)/lib/systemd/system/"$${unit##*/}"; done
+	$(Q)install -m 644 kiosk-config/sao.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/sao.conf
 
 include tests/bench/bench.mk

@@ -154,13 +154,16 @@ static enum err tcp_start(struct server *server)
 		{MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
 		{MHD_OPTION_END, 0, NULL},
 	};
+	// "::" is every address of this machine, the IPv4 ones too.
+	unsigned family = address.any.sa_family == AF_INET6 ? MHD_USE_DUAL_STACK : 0;
 	errno = 0;
 	// Behind a proxy on this machine all come from one address.
-	server->daemon = MHD_start_daemon(FLAGS | (is_tls ? MHD_USE_TLS : 0), (uint16_t)options->port, NULL,
-		NULL, exchange_go_on, server, COMMON_OPTIONS(server), MHD_OPTION_SOCK_ADDR, &address.any,
-		MHD_OPTION_THREAD_POOL_SIZE, thread_count(), MHD_OPTION_LISTEN_BACKLOG_SIZE, BACKLOG,
-		MHD_OPTION_PER_IP_CONNECTION_LIMIT, is_loopback ? 0u : (unsigned)options->connections_each,
-		MHD_OPTION_ARRAY, is_tls ? tls : tls + 3, MHD_OPTION_END);
+	server->daemon = MHD_start_daemon(FLAGS | family | (is_tls ? MHD_USE_TLS : 0),
+		(uint16_t)options->port, NULL, NULL, exchange_go_on, server, COMMON_OPTIONS(server),
+		MHD_OPTION_SOCK_ADDR, &address.any, MHD_OPTION_THREAD_POOL_SIZE, thread_count(),
+		MHD_OPTION_LISTEN_BACKLOG_SIZE, BACKLOG, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+		is_loopback ? 0u : (unsigned)options->connections_each, MHD_OPTION_ARRAY,
+		is_tls ? tls : tls + 3, MHD_OPTION_END);
 	return server->daemon ? ERR_NONE : ERR_CONFIG;
 }
 

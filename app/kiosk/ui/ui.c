@@ -64,6 +64,9 @@ static enum err window_open(struct ui *ui, const struct ui_options *options)
 	hints_set();
 	if (SDL_Init(SDL_INIT_VIDEO) != 0)
 		return refused("ui.start");
+	// Wayland has no framebuffer of its own in SDL: only a texture is shown there.
+	if (SDL_strcmp(SDL_GetCurrentVideoDriver(), "wayland") == 0)
+		SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "1");
 	if (SDL_GetDesktopDisplayMode(0, &mode) != 0)
 		return refused("ui.display");
 	ui->window = SDL_CreateWindow("Sao", SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED,
