@@ -38,11 +38,13 @@ enum err identity_key_make(struct local *local, uint8_t public_half[CRYPTO_KEY])
 {
 	uint8_t secret[CRYPTO_SIGN_KEY], made[CRYPTO_KEY];
 
+	pthread_mutex_lock(&local->keys_lock); // two halves of one pair, whoever asks first
 	enum err err = read_key(local, NEXT_FILE, secret);
 	if (err) {
 		crypto_sign_pair(made, secret);
 		err = file_write(local->folder, NEXT_FILE, secret, sizeof secret);
 	}
+	pthread_mutex_unlock(&local->keys_lock);
 	if (!err)
 		memcpy(public_half, secret + CRYPTO_SIGN_KEY - CRYPTO_KEY, CRYPTO_KEY);
 	crypto_wipe(secret, sizeof secret);
@@ -60,9 +62,9 @@ static enum err use_next_key(struct local *local)
 
 	file_path(path, local->folder, KEY_FILE);
 	file_path(next, local->folder, NEXT_FILE);
-	if (file_size(next) < 0)
-		return ERR_NONE;
-	enum err err = file_rename(next, path);
+	pthread_mutex_lock(&local->keys_lock);
+	enum err err = file_size(next) < 0 ? ERR_NONE : file_rename(next, path);
+	pthread_mutex_unlock(&local->keys_lock);
 	return err ? err : file_sync_folder(local->folder);
 }
 

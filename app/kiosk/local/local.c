@@ -18,6 +18,7 @@ enum err local_open(struct local *local, const char *folder, struct clock *clock
 	pthread_mutex_init(&local->outbox_lock, NULL);
 	pthread_mutex_init(&local->cache_lock, NULL);
 	pthread_mutex_init(&local->notes_lock, NULL);
+	pthread_mutex_init(&local->keys_lock, NULL);
 	spare_open(local);
 	enum err err = outbox_open(local);
 	if (!err)
@@ -37,6 +38,7 @@ void local_close(struct local *local)
 	db_close(local->cache);
 	freshness_close(local);
 	spare_close(local);
+	pthread_mutex_destroy(&local->keys_lock);
 	pthread_mutex_destroy(&local->notes_lock);
 	pthread_mutex_destroy(&local->cache_lock);
 	pthread_mutex_destroy(&local->outbox_lock);

@@ -2,7 +2,7 @@
 // What this kiosk remembers: outbox.db (entries, never lost) and cache.db (what central told, can be fetched
 // again), each with one connection behind one lock, held for one short transaction and never across the
 // network. UI and sync thread both call in; this is all they share. No two of the locks are ever held at
-// once, but notes_lock inside another. Nothing personal is stored in clear.
+// once, but notes_lock or keys_lock inside another. Nothing personal is stored in clear.
 #ifndef KIOSK_LOCAL_LOCAL_H
 #define KIOSK_LOCAL_LOCAL_H
 
@@ -20,7 +20,8 @@ struct notes;
 struct spare_receipts;
 
 struct local {
-	pthread_mutex_t outbox_lock, cache_lock, notes_lock;
+	pthread_mutex_t outbox_lock, cache_lock, notes_lock,
+		keys_lock;   // keys_lock: the key files (identity.c)
 	struct db *outbox;   // outbox_lock; NULL: `refusal` says why nothing can be stored
 	enum err refusal;    // outbox_lock
 	struct db *cache;    // cache_lock; NULL: no disk for it, nothing is known
