@@ -99,7 +99,7 @@ $(BUILD)/sao-room: $(call objects,room) $(call archives_of,room)
 LANGUAGES := $(patsubst assets/po/%.po,%,$(wildcard assets/po/*.po))
 CATALOGUES := $(patsubst %,$(BUILD)/locale/vi/LC_MESSAGES/sao-%.mo,$(LANGUAGES))
 $(BUILD)/locale/vi/LC_MESSAGES/sao-%.mo: assets/po/%.po
-	$(call say,MSGFMT,$<) mkdir -p $(@D); msgfmt --check -o $@ $<
+	$(call say,MSGFMT,$<) mkdir -p $(@D); msgfmt --check-format --check-domain -o $@ $<
 
 .PHONY: all programs
 all programs: $(PROGRAMS) $(CATALOGUES)

@@ -18,13 +18,18 @@ now=2026-11-23T09:42+07:00
 url=https://127.0.0.1:$PORT
 rated_vi=199000203580
 rated_en=399000111110
-central() { "$BUILD/sao-central" --config "$here/central.conf" --test-clock "$now" "$@"; }
-room() { "$BUILD/sao-room" "$@"; }
+central=("$BUILD/sao-central" --config "$here/central.conf" --test-clock "$now")
+central() { "${central[@]}" "$@"; }
 fail() { echo "demo: $*" >&2; exit 1; }
 title() { printf '\n%s\n' "$*"; }
 
-# Everything started here ends with it, each by its own pid.
+# Everything started here ends with it, each by its own pid: start LOG PROGRAM ARGUMENTS... leaves the pid in $started.
 children=()
+start() {
+	"${@:2}" >> "$here/$1" 2>&1 &
+	started=$!
+	children+=("$started")
+}
 end_children() {
 	local pid
 	for pid in "${children[@]}"; do kill "$pid" 2> /dev/null || true; done
@@ -47,16 +52,14 @@ cat > "$here/central.conf" << END
 database = "sqlite:$here/central.db";
 address = "127.0.0.1";
 port = $PORT;
-tls_cert = "$here/certificates/central.pem";
-tls_key = "$here/certificates/central.key";
+tls: { cert = "$here/certificates/central.pem"; key = "$here/certificates/central.key"; };
 END
-central migrate
+central migrate 2>> "$here/central.log"
 for what in units:offices.tsv steps:steps.tsv officers:officers-$unit.tsv enterprises:enterprises-demo.tsv procedures:procedures; do
 	central load "${what%%:*}" "$data/${what#*:}"
 done
-central serve > "$here/central.log" 2>&1 &
-central_pid=$!
-children+=("$central_pid")
+start central.log "${central[@]}" serve
+central_pid=$started
 ready() { printf 'GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n' | timeout 5 openssl s_client -quiet -connect "127.0.0.1:$PORT" 2> /dev/null | grep -q '^ready'; }
 for _ in $(seq 100); do
 	ready && break
@@ -70,10 +73,10 @@ echo "$url"
 code() { central kiosk add --yes --unit $unit --role "$1" --place "$2" | grep -oE '\b[A-Z2-7]{8}\b' | head -1; }
 
 title "2. The morning's declarations, up to 09:42"
-play() { room play --central "$url" --ca "$here/certificates/ca.pem" --key "$here/connector.key" --events $data/declarations-replay.csv --export $data/declarations-$unit.csv "$@"; }
-play --enrol "$(code connector 'Hệ thống hải quan')" --until "$now"
-play --from "$now" --speed 1 > "$here/day.log" 2>&1 &
-children+=($!)
+play=("$BUILD/sao-room" play --central "$url" --ca "$here/certificates/ca.pem" --key "$here/connector.key"
+	--events $data/declarations-replay.csv --export $data/declarations-$unit.csv)
+"${play[@]}" --enrol "$(code connector 'Hệ thống hải quan')" --until "$now"
+start day.log "${play[@]}" --from "$now" --speed 1
 
 kiosk_conf() { # NAME
 	cat > "$here/$1.conf" << END
@@ -83,25 +86,21 @@ staff: { pin = "24682468"; };
 END
 	mkdir -p "$here/$1"
 }
-kiosk() { "$BUILD/sao-kiosk" --config "$here/$1.conf" --test-clock "$now" "${@:2}"; }
-
 kiosk_conf touch
 touch_code=$(code touch 'Phòng chờ, cạnh cửa')
 if [ -z "${HEADLESS:-}" ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 	title "3. The kiosk: rate declaration 199000203580 (tax code ends in 3804); close the window to end"
-	kiosk touch --role touch --size "${SIZE:-720x1280}" --enrol "$touch_code"
+	"$BUILD/sao-kiosk" --config "$here/touch.conf" --test-clock "$now" --role touch --size "${SIZE:-720x1280}" --enrol "$touch_code"
 	exit 0
 fi
 
 title "3. Kiosk and board without a display; pictures in $BUILD/demo/tour"
 export SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy
 start_kiosk() { # NAME ARGUMENTS...
-	kiosk "$1" --test-socket "$here/$1.socket" "${@:2}" > "$here/$1.log" 2>&1 &
-	kiosk_pid=$!
-	children+=("$kiosk_pid")
+	start "$1.log" "$BUILD/sao-kiosk" --config "$here/$1.conf" --test-clock "$now" --test-socket "$here/$1.socket" "${@:2}"
 }
 visit() { # KIOSK SCRIPT LANG [ARGUMENTS...]
-	room visit --kiosk "$here/$1.socket" --script "$data/visits/$2.txt" --shots "$tour" --lang "$3" --export $data/declarations-$unit.csv "${@:4}"
+	"$BUILD/sao-room" visit --kiosk "$here/$1.socket" --script "$data/visits/$2.txt" --shots "$tour" --lang "$3" --export $data/declarations-$unit.csv "${@:4}"
 	echo "   $2 ($3)"
 }
 start_kiosk touch --role touch --size 1080x1920 --enrol "$touch_code"

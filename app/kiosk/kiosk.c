@@ -196,6 +196,21 @@ void kiosk_close(struct kiosk *kiosk)
 
 // ---- the loop ----
 
+// The key people compare: the one in use, or the one to join with.
+static enum err key_find(struct kiosk *kiosk, uint8_t public_half[CRYPTO_KEY])
+{
+	uint8_t secret[CRYPTO_SIGN_KEY];
+	enum err err;
+
+	if (!kiosk->station.identity.is_enrolled)
+		return identity_key_make(&kiosk->local, public_half);
+	err = identity_key_get(&kiosk->local, secret);
+	if (!err)
+		memcpy(public_half, secret + CRYPTO_SIGN_KEY - CRYPTO_KEY, CRYPTO_KEY);
+	crypto_wipe(secret, sizeof(secret));
+	return err;
+}
+
 static void wishes_serve(struct kiosk *kiosk)
 {
 	struct station *station = &kiosk->station;
@@ -213,7 +228,7 @@ static void wishes_serve(struct kiosk *kiosk)
 		ui_invalidate(kiosk->ui);
 	}
 	if (wishes.measure || !station->identity.is_enrolled)
-		station->has_public_key = identity_key_make(&kiosk->local, station->public_key) == ERR_NONE;
+		station->has_public_key = key_find(kiosk, station->public_key) == ERR_NONE;
 	crypto_wipe(&wishes, sizeof(wishes));
 }
 
