@@ -87,7 +87,11 @@ static bool is_beside(int width)
 
 static bool is_narrow(struct ui *ui)
 {
-	return ui_text_width(ui, TEXT_SMALL_STRONG, level_name(ui, 1)) > SIDE_WIDTH;
+	const int half = (SIDE_WIDTH - SPACE_16) / 2 - 2 * SPACE_16;
+
+	return ui_text_width(ui, TEXT_SMALL_STRONG, level_name(ui, 1)) > SIDE_WIDTH ||
+	       ui_text_width(ui, TEXT_SMALL_STRONG, ui_tr(ui, "rate.reason_short")) > half ||
+	       ui_text_width(ui, TEXT_SMALL_STRONG, ui_tr(ui, "rate.clear")) > half;
 }
 
 static int stars_height(struct ui *ui)
@@ -95,8 +99,10 @@ static int stars_height(struct ui *ui)
 	int left = STARS_HEIGHT + part_line(ui, TEXT_SMALL),
 	    right = part_line(ui, LEVEL) + SIDE_BUTTON_HEIGHT + SPACE_8;
 
-	if (is_narrow(ui))
-		return left + part_line(ui, LEVEL) + SPACE_8;
+	if (is_narrow(ui)) {
+		left += part_line(ui, LEVEL) + SPACE_8;
+		right = 2 * SIDE_BUTTON_HEIGHT + SPACE_16;
+	}
 	return left > right ? left : right;
 }
 
@@ -128,7 +134,9 @@ static int row_height(struct ui *ui, int width, const struct visit *visit, size_
 static void row_buttons(struct ui *ui, struct rect at, struct visit *visit, size_t i)
 {
 	struct ballot_line *line = &visit->lines[i];
-	struct rect right = column(at, 1, 2, SPACE_16), left = column(at, 0, 2, SPACE_16);
+	bool is_stacked = at.h > SIDE_BUTTON_HEIGHT;
+	struct rect left = is_stacked ? row_of(at, 0, 2, SPACE_16) : column(at, 0, 2, SPACE_16);
+	struct rect right = is_stacked ? row_of(at, 1, 2, SPACE_16) : column(at, 1, 2, SPACE_16);
 
 	if (visit->ballot.marks[i].stars == 0)
 		return;
@@ -151,6 +159,7 @@ static void row_level(struct ui *ui, struct rect at, const struct mark *mark, en
 static void row_stars(struct ui *ui, struct rect box, struct visit *visit, size_t i)
 {
 	struct mark *mark = &visit->ballot.marks[i];
+	struct font_style ends = part_capped(ui, TEXT_SMALL, 100); // both must fit under five stars
 	struct rect side = cut_right(&box, SIDE_WIDTH), left = cut_left(&box, STARS_WIDTH), names;
 	int given = ui_stars(
 		ui, cut_top(&left, STARS_HEIGHT), KEY_AT("stars", i), mark->stars, row_title(visit, ui, i));
@@ -160,9 +169,11 @@ static void row_stars(struct ui *ui, struct rect box, struct visit *visit, size_
 		visit->lines[i].shows_reasons = given <= LOW;
 	}
 	names = cut_top(&left, part_line(ui, TEXT_SMALL));
-	ui_text(ui, column(names, 0, 2, SPACE_8), TEXT_SMALL, INK_2, ALIGN_LEFT, level_name(ui, 1));
-	ui_text(ui, column(names, 1, 2, SPACE_8), TEXT_SMALL, INK_2, ALIGN_RIGHT, level_name(ui, 5));
-	row_buttons(ui, cut_bottom(&side, SIDE_BUTTON_HEIGHT), visit, i);
+	ui_text(ui, column(names, 0, 2, SPACE_8), ends, INK_2, ALIGN_LEFT, level_name(ui, 1));
+	ui_text(ui, column(names, 1, 2, SPACE_8), ends, INK_2, ALIGN_RIGHT, level_name(ui, 5));
+	row_buttons(ui,
+		cut_bottom(&side, is_narrow(ui) ? 2 * SIDE_BUTTON_HEIGHT + SPACE_16 : SIDE_BUTTON_HEIGHT),
+		visit, i);
 	if (is_narrow(ui))
 		row_level(ui, cut_bottom(&left, part_line(ui, LEVEL)), mark, ALIGN_LEFT);
 	else

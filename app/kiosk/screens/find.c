@@ -13,29 +13,42 @@ static bool has_given(const struct visit *visit)
 	return false;
 }
 
+#define BOXES 104
+#define PAD_LEAST (4 * TOUCH_LEAST + 3 * SPACE_16)
+
+static const char *message_text(struct ui *ui, const struct visit *visit)
+{
+	if (visit->is_short)
+		return fill_text(ui, "find.wrong_length", "n", count_text(ui, (int64_t)visit_digits(visit)));
+	return ui_tr(ui, "find.twelfth");
+}
+
+// Title and what to do; the note about the reader as far as there is room for it.
 static void words_show(struct ui *ui, struct rect *body, const struct visit *visit)
 {
-	const char *lead = ui_tr(ui, has_given(visit) ? "find.hidden" : "find.keypad");
+	const char *lead = ui_tr(ui, has_given(visit) ? "find.hidden" : "find.keypad"),
+		   *where = ui_tr(ui, "find.where");
+	const char *scan = ui_tr(ui, "find.scan");
+	int rest = BOXES + 2 * SPACE_16 +
+		   ui_paragraph_height(ui, body->w, TEXT_BODY, message_text(ui, visit)) + SPACE_32;
 
 	part_heading(ui, body, NULL,
 		ui_tr(ui, visit->purpose == PURPOSE_UNRATED ? "home.unrated" : "home.find"),
 		visit->purpose == PURPOSE_UNRATED ? ui_tr(ui, "find.unrated") : lead);
-	part_note(ui, body, TONE_BLUE, "barcode", ui_tr(ui, "find.scan"), ui_tr(ui, "find.where"));
+	if (part_note_height(ui, body->w, "barcode", scan, where) + rest > body->h)
+		where = NULL;
+	if (part_note_height(ui, body->w, "barcode", scan, where) + rest > body->h)
+		return;
+	part_note(ui, body, TONE_BLUE, "barcode", scan, where);
 	cut_top(body, SPACE_32);
 }
 
 static void number_show(struct ui *ui, struct rect *body, const struct visit *visit)
 {
-	part_boxes(ui, cut_top(body, 104), visit->typed, NUMBER_DIGITS, visit->is_given, false);
+	part_boxes(ui, cut_top(body, BOXES), visit->typed, NUMBER_DIGITS, visit->is_given, false);
 	cut_top(body, SPACE_16);
-	if (visit->is_short)
-		cut_top(body, ui_paragraph(ui, *body, TEXT_BODY, RED, ALIGN_LEFT,
-				      fill_text(ui, "find.wrong_length", "n",
-					      count_text(ui, (int64_t)visit_digits(visit)))));
-	else
-		cut_top(body,
-			ui_paragraph(ui, *body, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "find.twelfth")));
-	cut_top(body, SPACE_16);
+	ui_paragraph(ui, *body, visit->is_short ? TEXT_BODY : TEXT_SMALL, visit->is_short ? RED : INK_2,
+		ALIGN_LEFT, message_text(ui, visit));
 }
 
 static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit)
@@ -55,6 +68,11 @@ static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit
 	return is_whole ? visit_find(visit) : PLACE_FIND;
 }
 
+static bool larger_text(struct ui *ui)
+{
+	return ui_text_percent(ui) > 100;
+}
+
 enum place find_show(struct ui *ui, struct rect page, struct visit *visit)
 {
 	struct rect foot, words, pad;
@@ -68,7 +86,7 @@ enum place find_show(struct ui *ui, struct rect page, struct visit *visit)
 		pad = page;
 	} else {
 		foot = part_foot(ui, &page);
-		pad = cut_bottom(&page, page.h * 54 / 100);
+		pad = cut_bottom(&page, larger_text(ui) ? PAD_LEAST : page.h * 54 / 100);
 		cut_bottom(&page, SPACE_24);
 		words = page;
 	}

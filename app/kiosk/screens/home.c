@@ -71,20 +71,30 @@ static void head_show(struct ui *ui, struct rect row, struct columns columns)
 	ui_text(ui, row, TEXT_SMALL_STRONG, INK_2, ALIGN_LEFT, ui_tr(ui, "queue.status"));
 }
 
-static void title_show(struct ui *ui, struct rect row, const struct station *station)
+static const char *age_text(struct ui *ui, const struct station *station)
 {
 	const char *open = fill_text(ui, "queue.count", "n", count_text(ui, station->board.open));
 	const char *age = station->freshness.at > 0 && station->freshness.clock != CLOCK_UNKNOWN
 				  ? fill_text(ui, "queue.updated", "t",
 					    moment_text(ui, station->freshness.at, station->now))
 				  : ui_tr(ui, "queue.no_time");
-	const char *title = ui_tr(ui, "queue.title");
-	struct rect left;
 
-	row = inset_xy(row, CARD_PAD, 0);
-	left = cut_left(&row, ui_text_width(ui, TEXT_HEADING, title) + SPACE_16);
-	ui_text(ui, left, TEXT_HEADING, INK, ALIGN_LEFT, title);
-	ui_text(ui, row, TEXT_SMALL, INK_2, ALIGN_RIGHT, arena_format(ui_frame(ui), "%s · %s", open, age));
+	return arena_format(ui_frame(ui), "%s · %s", open, age);
+}
+
+// Title and age side by side, or with large text one above the other.
+static void title_show(struct ui *ui, struct rect *card, const struct station *station)
+{
+	const char *title = ui_tr(ui, "queue.title"), *age = age_text(ui, station);
+	int wide = ui_text_width(ui, TEXT_HEADING, title) + ui_text_width(ui, TEXT_SMALL, age) + SPACE_24;
+	bool is_beside = wide <= card->w - 2 * CARD_PAD;
+	struct rect row = inset_xy(
+		cut_top(card, part_line(ui, TEXT_HEADING) + (is_beside ? 40 : SPACE_16)), CARD_PAD, 0);
+
+	ui_text(ui, row, TEXT_HEADING, INK, ALIGN_LEFT, title);
+	if (!is_beside)
+		row = inset_xy(cut_top(card, part_line(ui, TEXT_SMALL) + SPACE_16), CARD_PAD, 0);
+	ui_text(ui, row, TEXT_SMALL, INK_2, is_beside ? ALIGN_RIGHT : ALIGN_LEFT, age);
 }
 
 // Dots between the buttons that turn the page: where we are of how many.
@@ -175,7 +185,7 @@ static enum place board_card(struct ui *ui, struct rect card, struct visit *visi
 	ui_card(ui, card, CARD, LINE, RADIUS_CARD);
 	swipe_take(ui, card, visit->station);
 	card = inset_xy(card, 2, 2);
-	title_show(ui, cut_top(&card, part_line(ui, TEXT_HEADING) + 40), visit->station);
+	title_show(ui, &card, visit->station);
 	if (!columns.is_stacked)
 		head_show(ui, cut_top(&card, small + 20), columns);
 	foot = cut_bottom(&card, TOUCH_LEAST + SPACE_16);
@@ -214,11 +224,23 @@ static enum place one_of(enum place one, enum place two)
 	return one != PLACE_HOME ? one : two;
 }
 
-static int grown(struct ui *ui, int height, struct font_style style)
+static int larger(int one, int two)
 {
-	int usual = style.size * 3 / 2, now = part_line(ui, style);
+	return one > two ? one : two;
+}
 
-	return now > usual ? height + 2 * (now - usual) : height;
+static int tiles_height(struct ui *ui, int width)
+{
+	int one = part_tile_height(ui, width, ui_tr(ui, "home.unrated"), ui_tr(ui, "home.unrated_text"));
+	int two = part_tile_height(ui, width, ui_tr(ui, "home.place"), ui_tr(ui, "home.place_text"));
+
+	return larger(larger(one, two), TILE_HEIGHT);
+}
+
+static int find_height(struct ui *ui, int width)
+{
+	return larger(part_wide_tile_height(ui, width, ui_tr(ui, "home.find"), ui_tr(ui, "home.find_text")),
+		FIND_HEIGHT);
 }
 
 enum place home_show(struct ui *ui, struct rect page, struct visit *visit)
@@ -237,9 +259,9 @@ enum place home_show(struct ui *ui, struct rect page, struct visit *visit)
 		return one_of(board_card(ui, page, visit), next);
 	}
 	cut_bottom(&page, SPACE_32);
-	next = tiles_show(ui, cut_bottom(&page, grown(ui, TILE_HEIGHT, TEXT_STRONG)), visit, true);
+	next = tiles_show(ui, cut_bottom(&page, tiles_height(ui, page.w / 2 - 10)), visit, true);
 	cut_bottom(&page, SPACE_24);
-	next = one_of(find_tile(ui, cut_bottom(&page, grown(ui, FIND_HEIGHT, TEXT_HEADING)), visit), next);
+	next = one_of(find_tile(ui, cut_bottom(&page, find_height(ui, page.w)), visit), next);
 	cut_bottom(&page, SPACE_32);
 	return one_of(board_card(ui, page, visit), next);
 }

@@ -21,6 +21,22 @@ int part_line(struct ui *ui, struct font_style style)
 	return ui_text_height(ui, style);
 }
 
+struct font_style part_capped(struct ui *ui, struct font_style style, int percent)
+{
+	int now = ui_text_percent(ui);
+
+	if (now > percent)
+		style.size = style.size * percent / now;
+	return style;
+}
+
+#define TITLE_MOST 125 // percent: a title is large already
+
+static struct font_style title_style(struct ui *ui)
+{
+	return part_capped(ui, ui_is_landscape(ui) ? TEXT_HEADING : TEXT_TITLE, TITLE_MOST);
+}
+
 static void heading_line(
 	struct ui *ui, struct rect *body, struct font_style style, uint32_t ink, const char *text)
 {
@@ -28,15 +44,26 @@ static void heading_line(
 		cut_top(body, ui_paragraph(ui, *body, style, ink, ALIGN_LEFT, text));
 }
 
+static int heading_line_height(struct ui *ui, int width, struct font_style style, const char *text)
+{
+	return text && *text ? ui_paragraph_height(ui, width, style, text) : 0;
+}
+
+int part_heading_height(struct ui *ui, int width, const char *small, const char *title, const char *lead)
+{
+	return heading_line_height(ui, width, TEXT_SMALL, small) +
+	       heading_line_height(ui, width, title_style(ui), title) +
+	       heading_line_height(ui, width, TEXT_BODY, lead) + SPACE_16;
+}
+
 void part_heading(struct ui *ui, struct rect *body, const char *small, const char *title, const char *lead)
 {
 	heading_line(ui, body, TEXT_SMALL, INK_2, small);
-	heading_line(ui, body, ui_is_landscape(ui) ? TEXT_HEADING : TEXT_TITLE, INK, title);
+	heading_line(ui, body, title_style(ui), INK, title);
 	heading_line(ui, body, TEXT_BODY, INK_2, lead);
 	cut_top(body, SPACE_16);
 }
 
-#define TILE_NAME ((struct font_style){29, WEIGHT_BOLD})
 #define LIST_MARGIN SPACE_24
 #define NOTE_PAD 28
 #define NOTE_ICON 48
@@ -124,6 +151,17 @@ int part_channel(struct ui *ui, struct rect rect, enum channel channel)
 
 #define KEY_TEXT ((struct font_style){56, WEIGHT_SEMIBOLD})
 
+static bool erase_show(struct ui *ui, struct rect at)
+{
+	struct key key = KEY("erase");
+	bool is_hit = ui_target(ui, at, key, ui_tr(ui, "key.erase"), UI_ON);
+	uint32_t fill = ui_is_pressed(ui, key) ? LINE : BLUE_TINT;
+
+	ui_card(ui, at, fill, fill, RADIUS_BUTTON);
+	ui_icon(ui, centre(at, 64, 64), "backspace", BLUE);
+	return is_hit;
+}
+
 static bool key_show(struct ui *ui, struct rect at, char digit)
 {
 	char label[2] = {digit, '\0'};
@@ -147,8 +185,7 @@ char part_keypad(struct ui *ui, struct rect rect)
 	for (int i = 0; i < 12; i++) {
 		struct rect at = column(row_of(rect, i / 3, 4, SPACE_16), i % 3, 3, SPACE_16);
 
-		if (keys[i] == '\b' && ui_button(ui, at, KEY("erase"), BUTTON_QUIET, "backspace",
-					       ui_tr(ui, "key.erase"), UI_ON))
+		if (keys[i] == '\b' && erase_show(ui, at))
 			pressed = '\b';
 		else if (keys[i] && keys[i] != '\b' && key_show(ui, at, keys[i]))
 			pressed = keys[i];
@@ -190,17 +227,46 @@ void part_boxes(
 
 // ---- tiles and feet ----
 
+static int words_height(struct ui *ui, int width, struct font_style style, const char *name, const char *text)
+{
+	return ui_paragraph_height(ui, width, style, name) +
+	       (text ? ui_paragraph_height(ui, width, TEXT_SMALL, text) : 0);
+}
+
+// The line below the name is left out where there is no room for it.
 static void tile_words(struct ui *ui, struct rect rect, struct font_style style, uint32_t ink, uint32_t ink_2,
 	const char *name, const char *text)
 {
-	int height = ui_paragraph_height(ui, rect.w, style, name);
+	int height = words_height(ui, rect.w, style, name, text);
 
-	if (text)
-		height += ui_paragraph_height(ui, rect.w, TEXT_SMALL, text);
-	rect = (struct rect){rect.x, rect.y + (rect.h - height) / 2, rect.w, height};
+	if (height > rect.h) {
+		ui_label(ui, rect, style, ink, ALIGN_LEFT, name);
+		return;
+	}
+	rect = centre(rect, rect.w, height);
 	cut_top(&rect, ui_paragraph(ui, rect, style, ink, ALIGN_LEFT, name));
 	if (text)
 		ui_paragraph(ui, rect, TEXT_SMALL, ink_2, ALIGN_LEFT, text);
+}
+
+#define TILE_NAME ((struct font_style){29, WEIGHT_BOLD})
+#define TILE_ICON 84
+#define TILE_PAD SPACE_24
+#define TILE_GAP 20
+#define WIDE_ICON 112
+#define WIDE_PAD 36
+#define WIDE_GAP 28
+
+int part_tile_height(struct ui *ui, int width, const char *name, const char *text)
+{
+	return words_height(ui, width - 2 * TILE_PAD - TILE_ICON - TILE_GAP, TILE_NAME, name, text) +
+	       2 * TILE_PAD;
+}
+
+int part_wide_tile_height(struct ui *ui, int width, const char *name, const char *text)
+{
+	return words_height(ui, width - 2 * WIDE_PAD - WIDE_ICON - WIDE_GAP, TEXT_HEADING, name, text) +
+	       2 * WIDE_PAD;
 }
 
 bool part_tile(
@@ -210,12 +276,12 @@ bool part_tile(
 	struct rect at, box;
 
 	ui_card(ui, rect, ui_is_pressed(ui, key) ? BLUE_TINT : CARD, LINE, RADIUS_CARD);
-	rect = inset_xy(rect, SPACE_24, SPACE_16);
-	at = cut_left(&rect, 84);
-	box = centre(at, 84, 84);
+	rect = inset_xy(rect, TILE_PAD, SPACE_8);
+	at = cut_left(&rect, TILE_ICON);
+	box = centre(at, TILE_ICON, TILE_ICON);
 	ui_card(ui, box, BLUE_TINT, BLUE_TINT, RADIUS_BUTTON);
 	ui_icon(ui, inset(box, 18), icon, BLUE);
-	cut_left(&rect, 20);
+	cut_left(&rect, TILE_GAP);
 	tile_words(ui, rect, TILE_NAME, INK, INK_2, name, text);
 	return is_hit;
 }
@@ -228,12 +294,12 @@ bool part_wide_tile(
 	struct rect at, box;
 
 	ui_card(ui, rect, fill, fill, RADIUS_CARD);
-	rect = inset_xy(rect, 36, SPACE_16);
-	at = cut_left(&rect, 112);
-	box = centre(at, 112, 112);
+	rect = inset_xy(rect, WIDE_PAD, SPACE_8);
+	at = cut_left(&rect, WIDE_ICON);
+	box = centre(at, WIDE_ICON, WIDE_ICON);
 	ui_card(ui, box, 0x3A75B6u, 0x3A75B6u, RADIUS_CARD);
 	ui_icon(ui, inset(box, 26), icon, WHITE);
-	cut_left(&rect, 28);
+	cut_left(&rect, WIDE_GAP);
 	tile_words(ui, rect, TEXT_HEADING, WHITE, 0xDCE9F7u, name, text);
 	return is_hit;
 }
@@ -246,17 +312,6 @@ struct rect part_foot(struct ui *ui, struct rect *body)
 	foot.h = BUTTON_HEIGHT;
 	cut_bottom(body, SPACE_24);
 	return foot;
-}
-
-struct rect part_split(struct ui *ui, struct rect *body, int share, int height)
-{
-	struct rect first;
-
-	if (!ui_is_landscape(ui))
-		return cut_top(body, height);
-	first = cut_left(body, body->w * share / 100);
-	cut_left(body, SPACE_48);
-	return first;
 }
 
 // The bar that shows where one is stands in the margin, so that it covers nothing.

@@ -18,8 +18,11 @@ struct tone_colours {
 extern const struct tone_colours TONES[TONE_COUNT];
 
 int part_line(struct ui *ui, struct font_style style); // height of one line
+struct font_style part_capped(
+	struct ui *ui, struct font_style style, int percent); // grows no further than this
 // Cut off the top of *body: a small line, the title, a lead; NULL ones take no room.
 void part_heading(struct ui *ui, struct rect *body, const char *small, const char *title, const char *lead);
+int part_heading_height(struct ui *ui, int width, const char *small, const char *title, const char *lead);
 // A coloured panel with an icon (NULL none), a title (NULL none) and text, as high as it must be.
 void part_note(struct ui *ui, struct rect *body, enum tone tone, const char *icon, const char *title,
 	const char *text);
@@ -38,12 +41,10 @@ bool part_tile(struct ui *ui, struct rect rect, struct key key, const char *icon
 	const char *text);
 bool part_wide_tile(struct ui *ui, struct rect rect, struct key key, const char *icon, const char *name,
 	const char *text);
+int part_tile_height(struct ui *ui, int width, const char *name, const char *text);
+int part_wide_tile_height(struct ui *ui, int width, const char *name, const char *text);
 // Two or three buttons of a foot: the last one is the main one and as wide as the rest together.
 struct rect part_foot(struct ui *ui, struct rect *body);
-// Page in columns when it lies: left gets `share` percent of the width, *body keeps the rest. Upright: cuts
-// nothing and returns *body from the top, `height` high.
-struct rect part_split(struct ui *ui, struct rect *body, int share, int height);
-
 // A list that follows the finger (ui_scroll_end ends it); what is drawn keeps the width of `view`.
 struct rect part_list_begin(struct ui *ui, struct rect view, struct key key, int height);
 

@@ -5,6 +5,9 @@
 #include "kiosk/screens/screens.h"
 #include "kiosk/screens/visit.h"
 
+#define PAD_LEAST (4 * TOUCH_LEAST + 3 * SPACE_16)
+#define BOXES 104
+
 static bool can_compare(const struct visit *visit)
 {
 	return visit->is_known && visit->declaration.value.has_proof && visit->station->identity.has_keys;
@@ -40,8 +43,10 @@ static void words_show(struct ui *ui, struct rect *body, const struct visit *vis
 		fill_text(ui, "decl.number", "n", visit->is_known ? visit->declaration.value.shown : shown),
 		ui_tr(ui, "proof.title"), ui_tr(ui, "rate.verify"));
 	if (!visit->is_known) {
-		part_note(ui, body, TONE_AMBER, "info", ui_tr(ui, "proof.unknown"),
-			ui_tr(ui, "proof.unknown_text"));
+		const char *title = ui_tr(ui, "proof.unknown"), *text = ui_tr(ui, "proof.unknown_text");
+		bool fits = part_note_height(ui, body->w, "info", title, text) + BOXES + SPACE_24 <= body->h;
+
+		part_note(ui, body, TONE_AMBER, "info", title, fits ? text : NULL);
 		cut_top(body, SPACE_24);
 	} else if (!number_is_usual(&visit->number)) {
 		part_note(ui, body, TONE_AMBER, "info", NULL, ui_tr(ui, "find.unusual"));
@@ -102,14 +107,15 @@ enum place proof_show(struct ui *ui, struct rect page, struct visit *visit)
 		pad = page;
 	} else {
 		foot = part_foot(ui, &page);
-		pad = cut_bottom(&page, page.h * 52 / 100);
+		pad = cut_bottom(&page, ui_text_percent(ui) > 100 ? PAD_LEAST : page.h * 52 / 100);
 		cut_bottom(&page, SPACE_24);
 		words = page;
 	}
 	words_show(ui, &words, visit, answer);
-	part_boxes(ui, cut_top(&words, 104), visit->tax4, TAX_PROOF, NULL, true);
+	part_boxes(ui, cut_top(&words, BOXES), visit->tax4, TAX_PROOF, NULL, true);
 	cut_top(&words, SPACE_24);
-	ui_paragraph(ui, words, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, why_key(visit)));
+	if (ui_paragraph_height(ui, words.w, TEXT_SMALL, ui_tr(ui, why_key(visit))) <= words.h)
+		ui_paragraph(ui, words, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, why_key(visit)));
 	if (answer == GUARD_OPEN)
 		take_key(visit, part_keypad(ui, pad));
 	return foot_show(ui, foot, visit, answer);

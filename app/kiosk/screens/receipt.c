@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Thank you: shown only after the entry is on disk. The receipt's digits and QR, what else is unrated; goes
 // home by itself unless somebody touches.
+#include "base/crypto.h"
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/screens/visit.h"
@@ -24,7 +25,7 @@ static const char *host_of(struct ui *ui, const char *url)
 static void thanks_show(struct ui *ui, struct rect *page, const struct visit *visit)
 {
 	bool is_lying = ui_is_landscape(ui);
-	int side = is_lying ? 120 : TICK;
+	int side = is_lying ? 104 : TICK;
 	struct rect tick;
 
 	if (!is_lying)
@@ -33,7 +34,8 @@ static void thanks_show(struct ui *ui, struct rect *page, const struct visit *vi
 	ui_circle(ui, tick, GREEN_TINT, GREEN_TINT);
 	ui_icon(ui, inset(tick, side / 5), "check", GREEN);
 	cut_top(page, SPACE_24);
-	cut_top(page, ui_paragraph(ui, *page, THANKS, INK, ALIGN_CENTRE, ui_tr(ui, "rate.thanks")));
+	cut_top(page, ui_paragraph(ui, *page, part_capped(ui, THANKS, 125), INK, ALIGN_CENTRE,
+			      ui_tr(ui, "rate.thanks")));
 	cut_top(page, SPACE_8);
 	cut_top(page, ui_paragraph(ui, *page, TEXT_LEAD, INK_2, ALIGN_CENTRE,
 			      ui_tr(ui, visit->station->freshness.is_online ? "receipt.stored"
@@ -41,29 +43,32 @@ static void thanks_show(struct ui *ui, struct rect *page, const struct visit *vi
 	cut_top(page, SPACE_32);
 }
 
+#define DIGITS ((struct font_style){50, WEIGHT_BOLD})
+
+// Two groups a line. What is left out first, when the text is large, is the sentence.
 static void digits_show(struct ui *ui, struct rect box, const struct visit *visit)
 {
+	const char *url = visit->station->settings->qr_url, *keep = ui_tr(ui, "receipt.keep");
+	struct font_style digits = part_capped(ui, DIGITS, 115);
+	int small = part_line(ui, TEXT_SMALL), line = part_line(ui, digits);
+	int sentence = ui_paragraph_height(ui, box.w, TEXT_SMALL, keep),
+	    height = 2 * small + 2 * line + SPACE_8;
 	char grouped[RECEIPT_DIGITS + 6];
-	char *half;
-	int height;
 
 	receipt_group(visit->receipt.digits, grouped);
-	half = grouped + 9;
-	grouped[9] = '\0'; // two groups a line
-	height = part_line(ui, TEXT_SMALL) * 2 + 2 * part_line(ui, (struct font_style){50, WEIGHT_BOLD}) +
-		 ui_paragraph_height(ui, box.w, TEXT_SMALL, ui_tr(ui, "receipt.keep")) + SPACE_16;
-	box = centre(box, box.w, height < box.h ? height : box.h);
-	ui_text(ui, cut_top(&box, part_line(ui, TEXT_SMALL)), TEXT_SMALL, INK_2, ALIGN_LEFT,
-		ui_tr(ui, "receipt.code"));
-	ui_text(ui, cut_top(&box, part_line(ui, (struct font_style){50, WEIGHT_BOLD})),
-		(struct font_style){50, WEIGHT_BOLD}, INK, ALIGN_LEFT, arena_text(ui_frame(ui), grouped));
-	ui_text(ui, cut_top(&box, part_line(ui, (struct font_style){50, WEIGHT_BOLD})),
-		(struct font_style){50, WEIGHT_BOLD}, INK, ALIGN_LEFT, arena_text(ui_frame(ui), half + 1));
+	grouped[9] = '\0';
+	if (height + sentence > box.h)
+		sentence = 0;
+	box = centre(box, box.w, height + sentence);
+	ui_text(ui, cut_top(&box, small), TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "receipt.code"));
+	ui_text(ui, cut_top(&box, line), digits, INK, ALIGN_LEFT, arena_text(ui_frame(ui), grouped));
+	ui_text(ui, cut_top(&box, line), digits, INK, ALIGN_LEFT, arena_text(ui_frame(ui), grouped + 10));
 	cut_top(&box, SPACE_8);
-	cut_top(&box, ui_paragraph(ui, box, TEXT_SMALL, INK, ALIGN_LEFT, ui_tr(ui, "receipt.keep")));
-	if (*visit->station->settings->qr_url)
-		ui_text(ui, box, TEXT_SMALL_STRONG, BLUE, ALIGN_LEFT,
-			host_of(ui, visit->station->settings->qr_url));
+	if (sentence)
+		ui_paragraph(ui, cut_top(&box, sentence), TEXT_SMALL, INK, ALIGN_LEFT, keep);
+	if (*url)
+		ui_text(ui, box, TEXT_SMALL_STRONG, BLUE, ALIGN_LEFT, host_of(ui, url));
+	crypto_wipe(grouped, sizeof(grouped));
 }
 
 static void receipt_card(struct ui *ui, struct rect card, const struct visit *visit)
@@ -115,7 +120,7 @@ enum place receipt_show(struct ui *ui, struct rect page, struct visit *visit)
 
 		cut_right(&page, SPACE_32);
 		receipt_card(ui, centre(right, right.w, CODE + 2 * SPACE_48), visit);
-		page = centre(page, page.w, page.h > 620 ? 620 : page.h);
+		page = centre(page, page.w, page.h > 660 ? 660 : page.h);
 		thanks_show(ui, &page, visit);
 	} else {
 		thanks_show(ui, &page, visit);

@@ -7,6 +7,7 @@
 #define PAD 32
 #define STARS_WIDTH 272
 #define STARS_HEIGHT 48
+#define LIST_LEAST 360
 
 static const char *reasons_text(struct ui *ui, uint32_t reasons)
 {
@@ -118,6 +119,11 @@ enum place review_show(struct ui *ui, struct rect page, struct visit *visit)
 	part_heading(ui, &page, row_subject(visit, ui), ui_tr(ui, "review.title"), NULL);
 	if (visit->owner_count > 0 && visit->unrated_count > 0)
 		rest += TOUCH_LEAST + SPACE_32 + SPACE_24;
+	if (page.h - rest < height &&
+		page.h - rest < LIST_LEAST) { // what is sent comes before what is said about it
+		rest -= part_note_height(ui, page.w, "lock", NULL, privacy) + SPACE_24;
+		privacy = NULL;
+	}
 	view = cut_top(&page, height < page.h - rest ? height : page.h - rest);
 	cut_top(&page, SPACE_24);
 	ui_card(ui, view, CARD, LINE, RADIUS_CARD);
@@ -136,7 +142,8 @@ enum place review_show(struct ui *ui, struct rect page, struct visit *visit)
 	ui_scroll_end(ui);
 	if (unrated_show_line(ui, &page, visit))
 		next = PLACE_UNRATED;
-	part_note(ui, &page, TONE_BLUE, "lock", NULL, privacy);
+	if (privacy)
+		part_note(ui, &page, TONE_BLUE, "lock", NULL, privacy);
 	if (ui_button(ui, left, KEY("edit"), BUTTON_SECONDARY, "pencil", ui_tr(ui, "rate.edit"), UI_ON))
 		return PLACE_BALLOT;
 	if (ui_button(ui, foot, KEY("send"), BUTTON_PRIMARY, NULL, ui_tr(ui, "review.send"), UI_ON))

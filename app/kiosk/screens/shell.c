@@ -7,14 +7,20 @@
 #define HEADER_PAD 20
 #define RAIL_WIDTH 208
 #define NAV_ICON 44
-#define STAFF_TAPS 5 // on the header: known to staff, in nobody's way
+#define CHROME_MOST 115 // percent: what is the same everywhere leaves the room to what is read
+#define STAFF_TAPS 5	// on the header: known to staff, in nobody's way
 
 // ---- header ----
 
+#define SMALL(ui) part_capped(ui, TEXT_SMALL, CHROME_MOST)
+#define STRONG(ui) part_capped(ui, TEXT_STRONG, CHROME_MOST)
+#define CLOCK(ui) part_capped(ui, TEXT_CLOCK, 100)
+#define WAY(ui) part_capped(ui, TEXT_SMALL_STRONG, CHROME_MOST)
+
 static int header_height(struct ui *ui)
 {
-	int words = part_line(ui, TEXT_SMALL) + part_line(ui, TEXT_STRONG);
-	int clock = part_line(ui, TEXT_CLOCK) + part_line(ui, TEXT_SMALL) - 16;
+	int words = part_line(ui, SMALL(ui)) + part_line(ui, STRONG(ui));
+	int clock = part_line(ui, CLOCK(ui)) + part_line(ui, SMALL(ui)) - 16;
 
 	return (words > clock ? words : clock) + 2 * HEADER_PAD;
 }
@@ -22,15 +28,15 @@ static int header_height(struct ui *ui)
 static void header_clock(struct ui *ui, struct rect *bar, const struct station *station)
 {
 	const char *day = weekday_text(ui, station->now), *time = time_text(ui, station->now);
-	int width = ui_text_width(ui, TEXT_SMALL, day), clock = ui_text_width(ui, TEXT_CLOCK, time);
+	int width = ui_text_width(ui, SMALL(ui), day), clock = ui_text_width(ui, CLOCK(ui), time);
 	struct rect at;
 
 	if (station->freshness.clock == CLOCK_UNKNOWN)
 		return; // no time is better than a wrong one
 	at = cut_right(bar, (width > clock ? width : clock) + 8);
 	cut_right(bar, SPACE_24);
-	ui_text(ui, cut_bottom(&at, part_line(ui, TEXT_SMALL)), TEXT_SMALL, HEADER_INK_2, ALIGN_RIGHT, day);
-	ui_text(ui, at, TEXT_CLOCK, WHITE, ALIGN_RIGHT, time);
+	ui_text(ui, cut_bottom(&at, part_line(ui, SMALL(ui))), SMALL(ui), HEADER_INK_2, ALIGN_RIGHT, day);
+	ui_text(ui, at, CLOCK(ui), WHITE, ALIGN_RIGHT, time);
 }
 
 static void header_show(struct ui *ui, struct rect bar, struct visit *visit, enum place *next)
@@ -38,7 +44,7 @@ static void header_show(struct ui *ui, struct rect bar, struct visit *visit, enu
 	const struct station *station = visit->station;
 	const char *agency = ui_tr(ui, "app.agency_caps"), *parent = station->unit_parent[visit->lang];
 	const char *line = *parent ? arena_format(ui_frame(ui), "%s · %s", agency, parent) : agency;
-	int words = part_line(ui, TEXT_SMALL) + part_line(ui, TEXT_STRONG);
+	int words = part_line(ui, SMALL(ui)) + part_line(ui, STRONG(ui));
 
 	ui_fill(ui, bar, NAVY);
 	if (ui_target(ui, bar, KEY("header"), station->unit_name[visit->lang], UI_ON) &&
@@ -49,8 +55,8 @@ static void header_show(struct ui *ui, struct rect bar, struct visit *visit, enu
 	bar = inset_xy(bar, SIDE, HEADER_PAD);
 	header_clock(ui, &bar, station);
 	bar = centre(bar, bar.w, words);
-	ui_text(ui, cut_top(&bar, part_line(ui, TEXT_SMALL)), TEXT_SMALL, HEADER_INK_2, ALIGN_LEFT, line);
-	ui_text(ui, bar, TEXT_STRONG, WHITE, ALIGN_LEFT, station->unit_name[visit->lang]);
+	ui_text(ui, cut_top(&bar, part_line(ui, SMALL(ui))), SMALL(ui), HEADER_INK_2, ALIGN_LEFT, line);
+	ui_text(ui, bar, STRONG(ui), WHITE, ALIGN_LEFT, station->unit_name[visit->lang]);
 }
 
 // ---- band ----
@@ -145,19 +151,19 @@ static bool way_show(struct ui *ui, struct rect at, const struct way *way)
 	struct key key = way->is_lang ? KEY(arena_format(ui_frame(ui), "lang-%s", way->id)) : KEY(way->id);
 	bool is_hit = ui_target(ui, at, key, way->label, way->is_chosen && way->is_lang ? UI_CHOSEN : UI_ON);
 	bool is_tinted = way->is_chosen || ui_is_pressed(ui, key);
-	int line = part_line(ui, TEXT_SMALL_STRONG);
+	int line = part_line(ui, WAY(ui));
 
 	at = inset(at, SPACE_8);
 	if (is_tinted)
 		ui_card(ui, at, BLUE_TINT, BLUE_TINT, RADIUS_BUTTON);
 	if (!way->icon) {
-		ui_text(ui, inset_xy(at, SPACE_8, 0), TEXT_SMALL_STRONG, NAVY, ALIGN_CENTRE, way->label);
+		ui_text(ui, inset_xy(at, SPACE_8, 0), WAY(ui), NAVY, ALIGN_CENTRE, way->label);
 		return is_hit;
 	}
 	at = centre(at, at.w - 8, NAV_ICON + 4 + line);
 	ui_icon(ui, centre(cut_top(&at, NAV_ICON), NAV_ICON, NAV_ICON), way->icon, NAVY);
 	cut_top(&at, 4);
-	ui_text(ui, at, TEXT_SMALL_STRONG, NAVY, ALIGN_CENTRE, way->label);
+	ui_text(ui, at, WAY(ui), NAVY, ALIGN_CENTRE, way->label);
 	return is_hit;
 }
 
@@ -166,7 +172,7 @@ static void ways_show(struct ui *ui, struct rect *page, struct visit *visit, enu
 	struct way ways[WAYS_MOST];
 	size_t count = ways_list(ui, visit, ways);
 	bool is_rail = ui_is_landscape(ui);
-	int height = NAV_ICON + part_line(ui, TEXT_SMALL_STRONG) + 44;
+	int height = NAV_ICON + part_line(ui, WAY(ui)) + 44;
 	struct rect bar = is_rail ? cut_left(page, RAIL_WIDTH) : cut_bottom(page, height);
 
 	ui_fill(ui, bar, CARD);

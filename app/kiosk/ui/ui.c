@@ -295,6 +295,11 @@ enum lang ui_lang(const struct ui *ui)
 	return ui->lang;
 }
 
+int ui_text_percent(const struct ui *ui)
+{
+	return ui->text_percent;
+}
+
 bool ui_is_landscape(const struct ui *ui)
 {
 	return ui->pixels.w > ui->pixels.h;

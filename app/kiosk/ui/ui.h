@@ -55,6 +55,7 @@ enum ui_state { UI_ON, UI_OFF, UI_CHOSEN };
 struct arena *ui_frame(struct ui *ui);		   // memory until the next frame
 const char *ui_tr(struct ui *ui, const char *key); // in the frame's language
 enum lang ui_lang(const struct ui *ui);
+int ui_text_percent(const struct ui *ui);
 bool ui_is_landscape(const struct ui *ui);
 int ui_millimetres(const struct ui *ui, int mm); // on the panel, in design units; 0 when its size is unknown
 
