@@ -23,8 +23,10 @@ struct scene {
 
 static inline struct store_options scene_options(struct scene *scene, enum db_use use)
 {
-	return (struct store_options){
-		.target = scene->stage.target, .use = use, .clock = &scene->clock, .secrets = &scene->secrets};
+	return (struct store_options){.target = scene->stage.target,
+		.use = use,
+		.clock = &scene->clock,
+		.secrets = &scene->secrets};
 }
 
 static inline void scene_open(struct scene *scene)
@@ -97,6 +99,7 @@ static inline const char *scene_rows(struct scene *scene, int columns, const cha
 		label #function, function, scene_set_up, scene_tear_down, (void *)(uintptr_t) & (driver)     \
 	}
 // Each test on both databases.
-#define BOTH(function) SCENE_TEST("sqlite: ", DB_SQLITE, function), SCENE_TEST("postgres: ", DB_POSTGRES, function)
+#define BOTH(function)                                                                                       \
+	SCENE_TEST("sqlite: ", DB_SQLITE, function), SCENE_TEST("postgres: ", DB_POSTGRES, function)
 
 #endif

@@ -22,7 +22,7 @@
 #define DRAIN_S 20 // for requests under way when the server stops
 #define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
 
-static void library_log(void *context, const char *format, va_list list)
+__attribute__((format(printf, 2, 0))) static void library_log(void *context, const char *format, va_list list)
 {
 	char line[512];
 
@@ -110,6 +110,16 @@ static const unsigned FLAGS = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_
 		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT,                                \
 		(unsigned)(server)->options.connections_most
 
+static enum err daemon_refused(const struct server *server)
+{
+	const struct server_options *options = &server->options;
+
+	log_line(LOG_ERROR, "http.start", "err=config address=%s port=%d why=\"%s\"",
+		options->unix_socket ? options->unix_socket : options->address, options->port,
+		errno ? strerror(errno) : "certificate or key");
+	return ERR_CONFIG;
+}
+
 static enum err unix_start(struct server *server)
 {
 	int listener;
@@ -118,11 +128,12 @@ static enum err unix_start(struct server *server)
 	if (err)
 		return err;
 	server->socket_path = arena_text(&server->arena, server->options.unix_socket);
+	errno = 0;
 	server->daemon = MHD_start_daemon(FLAGS, 0, NULL, NULL, exchange_go_on, server,
 		COMMON_OPTIONS(server), MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_END);
 	if (!server->daemon)
 		close(listener);
-	return server->daemon ? ERR_NONE : ERR_CONFIG;
+	return server->daemon ? ERR_NONE : daemon_refused(server);
 }
 
 static enum err tcp_start(struct server *server)
@@ -164,7 +175,7 @@ static enum err tcp_start(struct server *server)
 		MHD_OPTION_LISTEN_BACKLOG_SIZE, BACKLOG, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
 		is_loopback ? 0u : (unsigned)options->connections_each, MHD_OPTION_ARRAY,
 		is_tls ? tls : tls + 3, MHD_OPTION_END);
-	return server->daemon ? ERR_NONE : ERR_CONFIG;
+	return server->daemon ? ERR_NONE : daemon_refused(server);
 }
 
 static void sync_init(struct server *server)
@@ -207,9 +218,6 @@ enum err server_start(struct server **out, const struct server_options *options)
 	wait_start(server);
 	enum err err = options->unix_socket ? unix_start(server) : tcp_start(server);
 	if (err) {
-		log_line(LOG_ERROR, "http.start", "err=config address=%s port=%d why=\"%s\"",
-			options->unix_socket ? options->unix_socket : options->address, options->port,
-			errno ? strerror(errno) : "certificate, key or address");
 		wait_stop(server);
 		aside_stop(server);
 		server_free(server);

@@ -21,7 +21,9 @@ static void send_one(struct sender *sender, struct choice choice)
 }
 
 #define STATES "SELECT position, state, is_disputed FROM ballot ORDER BY position"
-#define OFFICER_TALLY "SELECT phase, level, ballots, means FROM tally WHERE party = 'officer' AND ballots <> 0 ORDER BY phase, level"
+#define OFFICER_TALLY                                                                                        \
+	"SELECT phase, level, ballots, means FROM tally WHERE party = 'officer' AND ballots <> 0 ORDER BY "  \
+	"phase, level"
 
 static void of_two_with_equal_proof_the_first_counts(void **state)
 {
@@ -62,8 +64,7 @@ static void during_and_after_both_count(void **state)
 	send_one(&sender, give(PHASE_AFTER, PROOF_NONE, 5));
 	sender_close(&sender);
 	assert_string_equal(scene_rows(*state, 3, STATES), "1|counts|0\n2|counts|0\n");
-	assert_string_equal(
-		scene_rows(*state, 4, OFFICER_TALLY), "after|0|1|5000000\nduring|1|1|2000000\n");
+	assert_string_equal(scene_rows(*state, 4, OFFICER_TALLY), "after|0|1|5000000\nduring|1|1|2000000\n");
 }
 
 static void equal_proof_far_apart_is_disputed(void **state)
@@ -96,8 +97,8 @@ static void the_last_digit_is_no_part_of_the_name(void **state)
 static void the_waiting_room_is_rated_by_everyone(void **state)
 {
 	struct sender sender;
-	const struct choice room = {
-		NULL, PHASE_DURING, PROOF_NONE, NULL, 2, {{PARTY_PLACE, "seats", NULL, 2}, {PARTY_PLACE, "water", NULL, 4}}};
+	const struct choice room = {NULL, PHASE_DURING, PROOF_NONE, NULL, 2,
+		{{PARTY_PLACE, "seats", NULL, 2}, {PARTY_PLACE, "water", NULL, 4}}};
 
 	sender_open(&sender, *state);
 	send_one(&sender, room);
@@ -129,7 +130,8 @@ static void a_ballot_waits_for_its_declaration(void **state)
 	sender_declare(&sender, DECLARATION);
 	sender_close(&sender);
 	assert_int_equal(scene_ask(scene, "SELECT count(*) FROM parked"), 0);
-	assert_string_equal(scene_rows(scene, 4, "SELECT position, state, proof, claimed FROM ballot ORDER BY position"),
+	assert_string_equal(
+		scene_rows(scene, 4, "SELECT position, state, proof, claimed FROM ballot ORDER BY position"),
 		"1|superseded|none|none\n2|superseded|none|none\n3|counts|tax4|tax4\n");
 	assert_string_equal(scene_rows(scene, 4, OFFICER_TALLY), "after|1|1|4000000\n");
 }
@@ -147,7 +149,8 @@ static void typed_digits_are_compared_by_central(void **state)
 	send_one(&sender, wrong);
 	send_one(&sender, right);
 	sender_close(&sender);
-	assert_string_equal(scene_rows(*state, 3, "SELECT state, proof, claimed FROM ballot ORDER BY position"),
+	assert_string_equal(
+		scene_rows(*state, 3, "SELECT state, proof, claimed FROM ballot ORDER BY position"),
 		"superseded|none|tax4\ncounts|tax4|none\n");
 }
 
@@ -155,10 +158,11 @@ static void marks_roll_up_to_step_team_and_unit(void **state)
 {
 	struct scene *scene = *state;
 	struct sender sender;
-	const struct officer_row officer = {OFFICER, "Ngô Văn Nghĩa", 20000, UNIT, "03TG-00", "", "HOSO", "1"};
+	const struct officer_row officer = {
+		OFFICER, "Ngô Văn Nghĩa", 20000, UNIT, "03TG-00", "", "HOSO", "1"};
 	const struct choice choice = {NUMBER, PHASE_AFTER, PROOF_TAX4, NULL, 4,
-		{{PARTY_OFFICER, OFFICER, "HOSO", 5}, {PARTY_TEAM, "03TG-00", NULL, 2}, {PARTY_STEP, "HOSO", NULL, 3},
-			{PARTY_UNIT, UNIT, NULL, 1}}};
+		{{PARTY_OFFICER, OFFICER, "HOSO", 5}, {PARTY_TEAM, "03TG-00", NULL, 2},
+			{PARTY_STEP, "HOSO", NULL, 3}, {PARTY_UNIT, UNIT, NULL, 1}}};
 	bool changed;
 
 	assert_int_equal(officer_put(&scene->store, &officer, &changed), ERR_NONE);
@@ -179,9 +183,10 @@ static void marks_roll_up_to_step_team_and_unit(void **state)
 	assert_int_equal(sum.ballots, 0);
 }
 
-#define ALL_BALLOTS "SELECT position, identity, unit, phase, proof, state, is_disputed FROM ballot ORDER BY position"
+#define ALL_BALLOTS                                                                                          \
+	"SELECT position, identity, unit, phase, proof, state, is_disputed FROM ballot ORDER BY position"
 #define ALL_TALLIES                                                                                          \
-	"SELECT unit, party, ref, day, phase, level, ballots, means, n1, n2, n3, n4, n5 FROM tally"         \
+	"SELECT unit, party, ref, day, phase, level, ballots, means, n1, n2, n3, n4, n5 FROM tally"          \
 	" WHERE ballots <> 0 ORDER BY unit, party, ref, day, phase, level"
 
 // A day of people who come back, prove more, contradict each other, and rate what nobody knows yet.
@@ -199,8 +204,9 @@ static void counters_are_the_journal_counted(void **state)
 		unsigned dice = seed >> 8;
 		snprintf(identity, sizeof identity, "101990000%02u", dice % 30);
 		snprintf(number, sizeof number, "%s0", identity);
-		const struct choice choice = {dice / 30 % 9 ? number : NULL, dice / 270 % 2 ? PHASE_AFTER : PHASE_DURING,
-			(enum proof)(dice / 540 % 4), dice / 2160 % 3 ? NULL : "0003", 3,
+		const struct choice choice = {dice / 30 % 9 ? number : NULL,
+			dice / 270 % 2 ? PHASE_AFTER : PHASE_DURING, (enum proof)(dice / 540 % 4),
+			dice / 2160 % 3 ? NULL : "0003", 3,
 			{{PARTY_OFFICER, OFFICERS[dice / 7 % 3], "HOSO", (int)(dice / 11 % 5) + 1},
 				{PARTY_OFFICER, OFFICERS[dice / 13 % 3], "KIEMHOA", (int)(dice / 17 % 5) + 1},
 				{PARTY_UNIT, UNIT, NULL, (int)(dice / 19 % 5) + 1}}};
@@ -215,7 +221,8 @@ static void counters_are_the_journal_counted(void **state)
 	if (sender.batch.length)
 		assert_int_equal(sender_send(&sender), ERR_NONE);
 	sender_close(&sender);
-	const char *ballots = scene_rows(scene, 7, ALL_BALLOTS), *tallies = scene_rows(scene, 13, ALL_TALLIES);
+	const char *ballots = scene_rows(scene, 7, ALL_BALLOTS),
+		   *tallies = scene_rows(scene, 13, ALL_TALLIES);
 	assert_true(scene_ask(scene, "SELECT count(*) FROM ballot WHERE state = 'superseded'") > 10);
 	assert_true(scene_ask(scene, "SELECT count(*) FROM parked") > 0);
 	assert_int_equal(store_begin(&scene->store), ERR_NONE);

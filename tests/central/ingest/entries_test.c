@@ -8,7 +8,8 @@
 
 static const struct choice HAPPY = {
 	NUMBER, PHASE_AFTER, PROOF_TAX4, NULL, 1, {{PARTY_OFFICER, "HQ-03TG-0003", "HOSO", 5}}};
-static const struct choice ROOM = {NULL, PHASE_DURING, PROOF_NONE, NULL, 1, {{PARTY_PLACE, "seats", NULL, 2}}};
+static const struct choice ROOM = {
+	NULL, PHASE_DURING, PROOF_NONE, NULL, 1, {{PARTY_PLACE, "seats", NULL, 2}}};
 
 static void the_same_entry_again_has_no_second_effect(void **state)
 {
@@ -164,10 +165,12 @@ static void an_entry_that_cannot_be_applied_is_parked_alone(void **state)
 	struct choice poison = ROOM;
 
 	poison.stars[0].ref = "poison";
-	assert_int_equal(db_run(scene->store.db, scene->stage.is_postgres
-				 ? "ALTER TABLE mark ADD CONSTRAINT no_poison CHECK (ref <> 'poison')"
-				 : "CREATE TRIGGER no_poison BEFORE INSERT ON mark WHEN NEW.ref = 'poison' BEGIN"
-				   " SELECT RAISE(ABORT, 'poison'); END"),
+	assert_int_equal(db_run(scene->store.db,
+				 scene->stage.is_postgres
+					 ? "ALTER TABLE mark ADD CONSTRAINT no_poison CHECK (ref <> 'poison')"
+					 : "CREATE TRIGGER no_poison BEFORE INSERT ON mark WHEN NEW.ref = "
+					   "'poison' BEGIN"
+					   " SELECT RAISE(ABORT, 'poison'); END"),
 		ERR_NONE);
 	sender_open(&sender, scene);
 	sender_ballot(&sender, &ROOM);
@@ -290,7 +293,8 @@ static void a_skip_is_counted(void **state)
 	sender_skip(&sender);
 	assert_int_equal(sender_send(&sender), ERR_NONE);
 	sender_close(&sender);
-	assert_string_equal(scene_rows(*state, 3, "SELECT unit, phase, skips FROM skip_tally"), UNIT "|after|2\n");
+	assert_string_equal(
+		scene_rows(*state, 3, "SELECT unit, phase, skips FROM skip_tally"), UNIT "|after|2\n");
 }
 
 static void moments_are_taken_between_the_entry_before_and_now(void **state)
@@ -308,8 +312,9 @@ static void moments_are_taken_between_the_entry_before_and_now(void **state)
 	clock_set_wall(&scene->clock, now + CLOCK_MINUTE);
 	assert_int_equal(sender_send(&sender), ERR_NONE);
 	sender_close(&sender);
-	assert_int_equal(scene_ask(scene, "SELECT b.dated - a.dated FROM journal a JOIN journal b ON a.seq = 1"
-					  " AND b.seq = 2"),
+	assert_int_equal(
+		scene_ask(scene, "SELECT b.dated - a.dated FROM journal a JOIN journal b ON a.seq = 1"
+				 " AND b.seq = 2"),
 		0);
 	assert_int_equal(scene_ask(scene, "SELECT received - dated FROM journal WHERE seq = 3"), 0);
 }

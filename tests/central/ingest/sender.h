@@ -102,7 +102,8 @@ static inline const char *sender_ballot(struct sender *sender, const struct choi
 {
 	struct scene *scene = sender->scene;
 	struct ballot_body body = {
-		.tax4 = choice->tax4 ? crypto_seal(&scene->arena, scene->secrets.seal_public, choice->tax4) : "",
+		.tax4 = choice->tax4 ? crypto_seal(&scene->arena, scene->secrets.seal_public, choice->tax4)
+				     : "",
 		.comment = "",
 		.contact_name = "",
 		.contact_phone = "",
@@ -141,8 +142,11 @@ static inline const char *sender_skip(struct sender *sender)
 
 static inline const char *sender_health(struct sender *sender)
 {
-	struct health_body body = {
-		.chain_seq = sender->seq, .unsent = 3, .disk_free_bytes = 1 << 30, .version = "0.1.0", .role = "touch"};
+	struct health_body body = {.chain_seq = sender->seq,
+		.unsent = 3,
+		.disk_free_bytes = 1 << 30,
+		.version = "0.1.0",
+		.role = "touch"};
 
 	memcpy(body.chain_head, sender->head, sizeof body.chain_head);
 	return sender_entry(sender, ENTRY_HEALTH, health_body_write(&body));
@@ -168,20 +172,17 @@ static inline enum err sender_post(struct sender *sender, const char *body, size
 	struct posting posting = {0};
 	struct buf answer;
 
-	enum err err =
-		entries_read(&sender->scene->arena, KIOSK, UNIT, body, length, &posting.entries);
+	enum err err = entries_read(&sender->scene->arena, KIOSK, UNIT, body, length, &posting.entries);
 	if (!err) {
 		sem_init(&posting.done, 0, 0);
-		entries_put(
-			&posting.entries, sender->writer, &sender->scene->clock, posting_done, &posting);
+		entries_put(&posting.entries, sender->writer, &sender->scene->clock, posting_done, &posting);
 		sem_wait(&posting.done);
 		sem_destroy(&posting.done);
 		err = posting.err;
 	}
 	if (!err) {
 		buf_init(&answer, 0);
-		assert_int_equal(
-			entries_answer(&posting.entries, &sender->scene->arena, &answer), ERR_NONE);
+		assert_int_equal(entries_answer(&posting.entries, &sender->scene->arena, &answer), ERR_NONE);
 		assert_int_equal(verdicts_read(answer.at, answer.length, &sender->verdicts), ERR_NONE);
 		buf_finish(&answer);
 	}

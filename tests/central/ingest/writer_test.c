@@ -120,7 +120,8 @@ static void an_error_of_the_data_undoes_that_piece_only(void **state)
 	struct scene *scene = *state;
 	struct watch watch = {0};
 	struct writer *writer = start(scene, &watch);
-	struct put puts[3] = {{.task = {"a", ERR_NONE}}, {.task = {"b", ERR_CONFLICT}}, {.task = {"c", ERR_NONE}}};
+	struct put puts[3] = {
+		{.task = {"a", ERR_NONE}}, {.task = {"b", ERR_CONFLICT}}, {.task = {"c", ERR_NONE}}};
 
 	put_together(writer, puts, 3);
 	writer_stop(writer);
@@ -136,7 +137,8 @@ static void an_error_of_the_store_undoes_everything(void **state)
 	struct scene *scene = *state;
 	struct watch watch = {0};
 	struct writer *writer = start(scene, &watch);
-	struct put puts[3] = {{.task = {"a", ERR_NONE}}, {.task = {"b", ERR_FULL}}, {.task = {"c", ERR_NONE}}};
+	struct put puts[3] = {
+		{.task = {"a", ERR_NONE}}, {.task = {"b", ERR_FULL}}, {.task = {"c", ERR_NONE}}};
 	struct task after = {"d", ERR_NONE};
 
 	put_together(writer, puts, 3);
@@ -278,8 +280,8 @@ static void killed_at_any_moment_the_numbers_agree(void **state)
 		char sql[96];
 		snprintf(sql, sizeof sql, "SELECT count(*) FROM change WHERE key LIKE '%d-%%'", round);
 		assert_in_range(scene_ask(scene, sql), last, last + 1);
-		assert_int_equal(
-			scene_ask(scene, "SELECT feed FROM counter"), scene_ask(scene, "SELECT max(n) FROM change"));
+		assert_int_equal(scene_ask(scene, "SELECT feed FROM counter"),
+			scene_ask(scene, "SELECT max(n) FROM change"));
 	}
 }
 

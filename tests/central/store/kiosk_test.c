@@ -10,7 +10,8 @@ static const struct kiosk_row TOUCH = {KIOSK, "touch", UNIT, "Sảnh chờ tần
 static void code_for(struct scene *scene, char code[ENROL_CODE])
 {
 	assert_int_equal(kiosk_put(&scene->store, &TOUCH), ERR_NONE);
-	assert_int_equal(code_make(&scene->store, KIOSK, clock_wall(&scene->clock) + CODE_LIFE, code), ERR_NONE);
+	assert_int_equal(
+		code_make(&scene->store, KIOSK, clock_wall(&scene->clock) + CODE_LIFE, code), ERR_NONE);
 }
 
 static enum err use(struct scene *scene, const char *code)

@@ -21,13 +21,12 @@ static void commit_one(struct scene *scene, const char *unit, const char *key, c
 
 static enum err note(void *context, const struct change_row *row)
 {
-	buf_format(context, "%s%lld %s %s", ((struct buf *)context)->length ? ", " : "", (long long)row->n, row->key,
-		row->value ? row->value : "gone");
+	buf_format(context, "%s%lld %s %s", ((struct buf *)context)->length ? ", " : "", (long long)row->n,
+		row->key, row->value ? row->value : "gone");
 	return ERR_NONE;
 }
 
-static const char *list(
-	struct scene *scene, const char *unit, int64_t after, int64_t limit, bool is_snapshot)
+static const char *list(struct scene *scene, const char *unit, int64_t after, int64_t limit, bool is_snapshot)
 {
 	struct buf buf;
 	int64_t count;
