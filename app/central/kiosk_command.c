@@ -296,7 +296,7 @@ static int kiosk_list(struct central *central)
 		err = kiosk_list_all(&store, keys, has_key, KIOSKS_LISTED, &count);
 	store_close(&store);
 	for (size_t i = 0; i < count; i++) {
-		char fingerprint[42] = "(has not joined)";
+		char fingerprint[42] = "(no valid key)";
 		if (has_key[i])
 			key_fingerprint(keys[i].public_half, fingerprint);
 		printf("%-24s %-9s %-8s %-42s %s\n", keys[i].kiosk.id, keys[i].kiosk.role, keys[i].kiosk.unit,
