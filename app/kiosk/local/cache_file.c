@@ -13,9 +13,10 @@
 #include <string.h>
 
 #define CACHE_FILE "cache.db"
-#define CACHE_APPLICATION 0x53616f43 // "SaoC"
-#define CACHE_PAGES ((int64_t)32768) // 128 MiB
-#define BOARD_MOST 2000		     // rows a cut cache keeps of each kind
+#define CACHE_APPLICATION 0x53616f43	 // "SaoC"
+#define CACHE_PAGES ((int64_t)32768)	 // 128 MiB
+#define CACHE_AGAIN ((int64_t)10 * 1000) // ms until a cache there was no room for is tried again
+#define BOARD_MOST 2000			 // rows a cut cache keeps of each kind
 #define NAMES_MOST 4000
 #define KEPT_BYTES ((size_t)16 << 20)
 
@@ -84,6 +85,14 @@ enum err cache_open(struct local *local)
 enum err cache_enter(struct local *local, struct db **db)
 {
 	pthread_mutex_lock(&local->cache_lock);
+	// There was no room for it when it was last opened; by now there may be.
+	int64_t now = clock_boot(local->clock);
+	if (!local->cache && now >= local->cache_again_at) {
+		local->cache_again_at = now + CACHE_AGAIN;
+		local->version++;
+		if (cache_open(local))
+			log_line(LOG_WARNING, "cache.open", "again=%d", (int)(CACHE_AGAIN / 1000));
+	}
 	*db = local->cache;
 	if (*db)
 		return ERR_NONE;
@@ -93,7 +102,8 @@ enum err cache_enter(struct local *local, struct db **db)
 
 enum err cache_leave(struct local *local, enum err err)
 {
-	db_rollback(local->cache);
+	if (local->cache)
+		db_rollback(local->cache);
 	if (err == ERR_CORRUPT) {
 		log_line(LOG_ERROR, "cache.anew", "why=corrupt");
 		db_close(local->cache);

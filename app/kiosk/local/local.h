@@ -21,12 +21,13 @@ struct spare_receipts;
 
 struct local {
 	pthread_mutex_t outbox_lock, cache_lock, notes_lock,
-		keys_lock;   // keys_lock: the key files (identity.c)
-	struct db *outbox;   // outbox_lock; NULL: `refusal` says why nothing can be stored
-	enum err refusal;    // outbox_lock
-	struct db *cache;    // cache_lock; NULL: no disk for it, nothing is known
-	bool is_cache_cut;   // cache_lock: a full disk left only the board
-	struct notes *notes; // notes_lock: when central was heard (freshness.c)
+		keys_lock;	// keys_lock: the key files (identity.c)
+	struct db *outbox;	// outbox_lock; NULL: `refusal` says why nothing can be stored
+	enum err refusal;	// outbox_lock
+	struct db *cache;	// cache_lock; NULL: no disk for it, nothing is known
+	int64_t cache_again_at; // cache_lock: when opening it is tried again, ms since boot
+	bool is_cache_cut;	// cache_lock: a full disk left only the board
+	struct notes *notes;	// notes_lock: when central was heard (freshness.c)
 	struct spare_receipts *spares;
 	struct clock *clock;
 	_Atomic int64_t version; // of the cache, rises with every change
