@@ -299,9 +299,7 @@ static void each_reason_is_told_with_its_line(void **state)
 	static const struct {
 		const char *row, *reason;
 	} CASES[] = {
-		{"10000\x01"
-		 "0000010,01/11/2026,x,A11,03TG,1,\n",
-			"number-format"},
+		{"10000O000010,01/11/2026,x,A11,03TG,1,\n", "number-format"},
 		{"100000000010,01/11/2026,\xff,A11,03TG,1,\n", "encoding"},
 		{"100000000010,01/11/2026,x,A11,03TG\n", "columns"},
 		{"100000000010,01/11/2026,x,A11,03TG,1,,,\n", "columns"},
@@ -326,7 +324,7 @@ static void each_reason_is_told_with_its_line(void **state)
 
 	for (size_t i = 0; i < sizeof(CASES) / sizeof(CASES[0]); i++)
 		assert_reject(scene, CASES[i].row, strlen(CASES[i].row), 3, CASES[i].reason);
-	assert_reject(scene, "100000000010,01/11/2026,x\0y,\xff,03TG,1,\n", 39, 3, "nul");
+	assert_reject(scene, "100000000010,01/11/2026,x\0y,\xff,03TG,1,\n", 38, 3, "nul");
 	buf_text(&long_row, "100000000010,01/11/2026,");
 	for (int i = 0; i < 64 * 1024 + 1; i++)
 		buf_text(&long_row, "x");
@@ -440,6 +438,13 @@ static void a_connector_tells_of_its_own_office_only(void **state)
 }
 
 // ---- size ----
+
+// What a sanitizer holds back of freed memory is no memory of ours.
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "quarantine_size_mb=1";
+}
 
 static long memory_kb(void)
 {
