@@ -17,7 +17,7 @@ function made_up_export(first, count) {
 	const lines = ['sotk,ngay_dk,ma_dv,ten_dv,ma_lh,mahq,luong,ngay_thongquan,canbo_kiemtra,canbo_kiemhoa'];
 	for (let i = 0; i < count; i++) {
 		const minute = String(Math.floor(i / 60) % 60).padStart(2, '0'), second = String(i % 60).padStart(2, '0');
-		lines.push(`${1990_0000_0000 + (first + i)}0,23/11/2026 08:${minute}:${second},9956066192,CÔNG TY TNHH MTV RIVAKU TEXTILE,A11,03TG,2,23/11/2026 09:${minute}:${second},HQ-03TG-0003 Ngô Văn Nghĩa,HQ-03TG-0014 Phan Bảo Giang`);
+		lines.push(`${19_900_000_000 + first + i}0,23/11/2026 08:${minute}:${second},9956066192,CÔNG TY TNHH MTV RIVAKU TEXTILE,A11,03TG,2,23/11/2026 09:${minute}:${second},HQ-03TG-0003 Ngô Văn Nghĩa,HQ-03TG-0014 Phan Bảo Giang`);
 	}
 	return `${lines.join('\r\n')}\r\n`;
 }
@@ -31,7 +31,9 @@ async function measure(lab, turn) {
 	const central = await Central.make(lab.place, { clock: null, name: `central-${turn}` });
 	const count = ENTRIES + CONNECTIONS * BATCH; // with the batches that warm up
 	const text = made_up_export(turn * 1_000_000, count);
-	await central.import(lab.place.file('made-up.csv', text));
+	const told = await central.import(lab.place.file('made-up.csv', text));
+	if (told.declarations !== count)
+		throw new Error(`${told.declarations} declarations taken of ${count}: ${JSON.stringify(told.rejects.slice(0, 3))}`);
 	const numbers = lab.place.file('numbers', text.split('\r\n').slice(1, -1).map((line) => line.slice(0, 12)).join('\n') + '\n');
 	await central.serve();
 	const codes = [];

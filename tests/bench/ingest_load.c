@@ -45,7 +45,7 @@ struct sender {
 	size_t batch_count;
 	struct buf answer;
 	pthread_barrier_t *gate;
-	size_t accepted;
+	size_t accepted, told;
 };
 
 static void fail(const char *what)
@@ -205,7 +205,10 @@ static void *sender_run(void *context)
 		if (status != 200 || verdicts_read(sender->answer.at, sender->answer.length, &verdicts))
 			fail("no verdicts");
 		for (size_t k = 0; k < verdicts.count; k++)
-			sender->accepted += verdicts.rows[k].verdict == VERDICT_OK;
+			if (verdicts.rows[k].verdict == VERDICT_OK)
+				sender->accepted++;
+			else if (sender->told++ == 0)
+				fprintf(stderr, "ingest_load: %s %s\n", VERDICT_KEYS[verdicts.rows[k].verdict], verdicts.rows[k].code);
 		if (i + 1 == WARM_UP)
 			pthread_barrier_wait(sender->gate);
 	}
