@@ -42,7 +42,8 @@ struct answer {
 	enum ui_button_kind kind;
 };
 
-// Buttons one below the other (side by side on a lying panel); -1: none was pressed.
+// Buttons side by side, or upright one above the other, the first at the foot: what a second tap on the
+// button that led here meets is the harmless one. -1: none was pressed.
 static int answers_show(struct ui *ui, struct rect *page, const struct answer *answers, int count)
 {
 	bool is_lying = ui_is_landscape(ui);
@@ -51,8 +52,8 @@ static int answers_show(struct ui *ui, struct rect *page, const struct answer *a
 
 	area.h -= SPACE_32;
 	for (int i = 0; i < count; i++) {
-		struct rect at =
-			is_lying ? column(area, i, count, BUTTON_GAP) : row_of(area, i, count, BUTTON_GAP);
+		struct rect at = is_lying ? column(area, i, count, BUTTON_GAP)
+					  : row_of(area, count - 1 - i, count, BUTTON_GAP);
 
 		if (ui_button(ui, at, KEY(answers[i].id), answers[i].kind, NULL, ui_tr(ui, answers[i].label),
 			    UI_ON))
@@ -125,8 +126,8 @@ enum place away_show(struct ui *ui, struct rect page, struct visit *visit)
 enum place cannot_show(struct ui *ui, struct rect page, struct visit *visit)
 {
 	static const struct answer answers[] = {
-		{"again", "cannot.again", BUTTON_PRIMARY},
 		{"edit", "rate.edit", BUTTON_SECONDARY},
+		{"again", "cannot.again", BUTTON_PRIMARY},
 	};
 	const struct station *station = visit->station;
 	const char *note = station->cannot_store ? ui_tr(ui, "cannot.kept") : ui_tr(ui, "cannot.ready");
@@ -147,7 +148,7 @@ enum place cannot_show(struct ui *ui, struct rect page, struct visit *visit)
 	ask_show(ui, page,
 		(struct ask){"warning", ui_tr(ui, "cannot.title"), ui_tr(ui, "app.cannot_store"), note, RED,
 			RED_TINT});
-	if (pressed == 0)
+	if (pressed == 1)
 		return visit_send(visit);
-	return pressed == 1 ? PLACE_REVIEW : PLACE_CANNOT;
+	return pressed == 0 ? PLACE_REVIEW : PLACE_CANNOT;
 }

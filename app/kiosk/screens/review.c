@@ -7,7 +7,7 @@
 #define PAD 32
 #define STARS_WIDTH 272
 #define STARS_HEIGHT 48
-#define LIST_LEAST 360
+#define UNRATED_HEIGHT (TOUCH_LEAST + SPACE_32)
 
 static const char *reasons_text(struct ui *ui, uint32_t reasons)
 {
@@ -86,15 +86,20 @@ static int card_height(struct ui *ui, int width, const struct visit *visit)
 	return height;
 }
 
+static bool has_unrated(const struct visit *visit)
+{
+	return visit->owner_count > 0 && visit->unrated_count > 0;
+}
+
 // What else this person has not rated: the way to it is the same from here, the thank-you and home.
 static bool unrated_show_line(struct ui *ui, struct rect *page, const struct visit *visit)
 {
 	struct rect line;
 	bool is_hit;
 
-	if (visit->owner_count == 0 || visit->unrated_count == 0)
+	if (!has_unrated(visit))
 		return false;
-	line = cut_top(page, TOUCH_LEAST + SPACE_32);
+	line = cut_top(page, UNRATED_HEIGHT);
 	ui_card(ui, line, CARD, LINE, RADIUS_CARD);
 	line = inset_xy(line, PAD, SPACE_16);
 	is_hit = ui_button(
@@ -102,30 +107,31 @@ static bool unrated_show_line(struct ui *ui, struct rect *page, const struct vis
 	cut_right(&line, SPACE_16);
 	ui_label(ui, line, TEXT_STRONG, INK, ALIGN_LEFT,
 		fill_text(ui, "unrated.count", "n", count_text(ui, (int64_t)visit->unrated_count)));
-	cut_top(page, SPACE_24);
 	return is_hit;
 }
 
-enum place review_show(struct ui *ui, struct rect page, struct visit *visit)
+// Record lies at the foot of the ballot. What lies there now does nothing, so that a second tap of a nervous
+// finger sends nothing unseen; and on the thank-you nothing lies where Send is.
+static struct rect note_show(struct ui *ui, struct rect *page)
 {
-	struct rect foot = part_foot(ui, &page), left = cut_left(&foot, foot.w * 32 / 100), view, list;
 	const char *privacy = ui_tr(ui, "review.private");
-	int height = card_height(ui, page.w, visit),
-	    rest = part_note_height(ui, page.w, "lock", NULL, privacy) + SPACE_24;
-	enum place next = PLACE_REVIEW;
+	int height = part_note_height(ui, page->w, "lock", NULL, privacy);
+	struct rect foot = cut_bottom(page, (height > BUTTON_HEIGHT ? height : BUTTON_HEIGHT) + SPACE_24);
+
+	cut_bottom(&foot, SPACE_24);
+	foot = centre(foot, foot.w, height);
+	part_note(ui, &foot, TONE_BLUE, "lock", NULL, privacy);
+	foot = cut_bottom(page, BUTTON_HEIGHT + SPACE_16);
+	cut_bottom(&foot, SPACE_16);
+	cut_bottom(page, SPACE_24);
+	return foot;
+}
+
+static void list_show(struct ui *ui, struct rect view, const struct visit *visit, int height)
+{
+	struct rect list;
 	bool is_first = true;
 
-	cut_left(&foot, GAP);
-	part_heading(ui, &page, row_subject(visit, ui), ui_tr(ui, "review.title"), NULL);
-	if (visit->owner_count > 0 && visit->unrated_count > 0)
-		rest += TOUCH_LEAST + SPACE_32 + SPACE_24;
-	if (page.h - rest < height &&
-		page.h - rest < LIST_LEAST) { // what is sent comes before what is said about it
-		rest -= part_note_height(ui, page.w, "lock", NULL, privacy) + SPACE_24;
-		privacy = NULL;
-	}
-	view = cut_top(&page, height < page.h - rest ? height : page.h - rest);
-	cut_top(&page, SPACE_24);
 	ui_card(ui, view, CARD, LINE, RADIUS_CARD);
 	list = part_list_begin(ui, inset(view, 2), KEY("review"), height - 4);
 	for (size_t i = 0; i < visit->ballot.count; i++) {
@@ -140,10 +146,21 @@ enum place review_show(struct ui *ui, struct rect page, struct visit *visit)
 		row_show(ui, row, visit, i);
 	}
 	ui_scroll_end(ui);
+}
+
+enum place review_show(struct ui *ui, struct rect page, struct visit *visit)
+{
+	struct rect foot = note_show(ui, &page), left = cut_left(&foot, foot.w * 32 / 100);
+	int height = card_height(ui, page.w, visit), room;
+	enum place next = PLACE_REVIEW;
+
+	cut_left(&foot, GAP);
+	part_heading(ui, &page, row_subject(visit, ui), ui_tr(ui, "review.title"), NULL);
+	room = page.h - (has_unrated(visit) ? UNRATED_HEIGHT + SPACE_24 : 0);
+	list_show(ui, cut_top(&page, height < room ? height : room), visit, height);
+	cut_top(&page, SPACE_24);
 	if (unrated_show_line(ui, &page, visit))
 		next = PLACE_UNRATED;
-	if (privacy)
-		part_note(ui, &page, TONE_BLUE, "lock", NULL, privacy);
 	if (ui_button(ui, left, KEY("edit"), BUTTON_SECONDARY, "pencil", ui_tr(ui, "rate.edit"), UI_ON))
 		return PLACE_BALLOT;
 	if (ui_button(ui, foot, KEY("send"), BUTTON_PRIMARY, NULL, ui_tr(ui, "review.send"), UI_ON))
