@@ -111,8 +111,6 @@ start_kiosk board --role board --size 1920x1080 --enrol "$(code board 'Tường 
 visit board board vi
 kiosk_conf new
 start_kiosk new --role touch --size 1080x1920
-kiosk_conf new
-start_kiosk new --role touch --size 1080x1920
 for lang in vi en; do
 	visit touch away $lang
 	visit touch staff $lang
