@@ -10,21 +10,21 @@
 
 #define HEADER "sotk,ngay_dk,ma_dv,ten_dv,ma_lh,mahq,luong,ngay_thongquan,canbo_kiemtra,canbo_kiemhoa\n"
 
-static void import_rows(struct scene *scene, const char *rows)
+static void import_rows(struct office *office, const char *rows)
 {
 	struct buf text = {0};
 
 	buf_text(&text, HEADER);
 	buf_text(&text, rows);
-	import_buf(scene, &text);
+	import_buf(office, &text);
 	buf_finish(&text);
 }
 
 // The newest change of this unit, kind and key; NULL: a tombstone, or none. To be closed.
-static json_t *change_value(struct scene *scene, const char *unit, const char *kind, const char *key)
+static json_t *change_value(struct office *office, const char *unit, const char *kind, const char *key)
 {
 	struct store reader;
-	struct store_options options = scene_options(scene, DB_READ);
+	struct store_options options = scene_options(office->scene, DB_READ);
 	struct db_query *query;
 	json_t *value = NULL;
 	bool row;
@@ -51,11 +51,11 @@ static const char *text_of(const json_t *value, const char *key)
 	return text ? text : "";
 }
 
-static void events_tell(struct scene *scene, const char *unit, const char *lines, const char *summary)
+static void events_tell(struct office *office, const char *unit, const char *lines, const char *summary)
 {
 	struct buf said = {0};
 
-	assert_int_equal(events_take(scene->writer, unit, lines, strlen(lines), &said), ERR_NONE);
+	assert_int_equal(events_take(office->writer, unit, lines, strlen(lines), &said), ERR_NONE);
 	if (summary)
 		assert_string_equal(said.at, summary);
 	buf_finish(&said);
@@ -72,9 +72,9 @@ static char *event_line(
 		number, event, (long long)ms, badges);
 }
 
-static void load(struct scene *scene, enum list_kind kind, const char *path)
+static void load(struct office *office, enum list_kind kind, const char *path)
 {
-	struct list_load list = {.writer = scene->writer, .kind = kind, .from_day = 20700};
+	struct list_load list = {.writer = office->writer, .kind = kind, .from_day = 20700};
 	struct arena arena = {0};
 	struct buf text = {0};
 
@@ -104,15 +104,15 @@ static bool has_party(const json_t *value, const char *party, const char *ref, c
 
 static void those_who_worked_on_it_can_be_rated(void **state)
 {
-	struct scene *scene = *state;
+	struct office *office = *state;
 	struct arena arena = {0};
 
-	load(scene, LIST_OFFICERS, "assets/demo/officers-03TG.tsv");
-	import_rows(scene, ROW_CHECKED);
-	events_tell(scene, "03TG",
+	load(office, LIST_OFFICERS, "assets/demo/officers-03TG.tsv");
+	import_rows(office, ROW_CHECKED);
+	events_tell(office, "03TG",
 		event_line(&arena, "199000200360", "tax_paid", "2026-11-23T08:30+07:00", "\"HQ-03TG-0005\""),
 		NULL);
-	json_t *value = change_value(scene, "03TG", "declaration", "19900020036");
+	json_t *value = change_value(office, "03TG", "declaration", "19900020036");
 	assert_true(has_party(value, "officer", "HQ-03TG-0003", "HOSO"));
 	assert_true(has_party(value, "officer", "HQ-03TG-0014", "KIEMHOA"));
 	assert_true(has_party(value, "officer", "lethimoi", "KIEMHOA"));
@@ -124,7 +124,7 @@ static void those_who_worked_on_it_can_be_rated(void **state)
 	assert_string_equal(text_of(value, "masked"), "199…0036");
 	json_decref(value);
 	value = change_value(
-		scene, "03TG", "officer", "lethimoi"); // met in the export: his name is known from there
+		office, "03TG", "officer", "lethimoi"); // met in the export: his name is known from there
 	assert_string_equal(text_of(value, "vi"), "Lê Thị Mới");
 	json_decref(value);
 	arena_finish(&arena);
@@ -132,26 +132,26 @@ static void those_who_worked_on_it_can_be_rated(void **state)
 
 static void what_a_counter_told_is_shown_until_the_export_knows_more(void **state)
 {
-	struct scene *scene = *state;
+	struct office *office = *state;
 	struct arena arena = {0};
 	const char *called =
 		event_line(&arena, "199000200361", "called", "2026-11-23T09:00+07:00", "\"HQ-03TG-0003\"");
 
-	import_rows(scene, "199000200360,23/11/2026 08:00,9956066192,Tên,A11,03TG,2,,,\n");
-	events_tell(scene, "03TG", called, "{\"events\":1,\"rejected\":0,\"new\":1,\"rejects\":[]}");
-	json_t *value = change_value(scene, "03TG", "declaration", "19900020036");
+	import_rows(office, "199000200360,23/11/2026 08:00,9956066192,Tên,A11,03TG,2,,,\n");
+	events_tell(office, "03TG", called, "{\"events\":1,\"rejected\":0,\"new\":1,\"rejects\":[]}");
+	json_t *value = change_value(office, "03TG", "declaration", "19900020036");
 	assert_string_equal(text_of(value, "status"), "channelled");
 	assert_string_equal(text_of(value, "stage"), "called");
 	assert_string_equal(text_of(value, "counter"), "3");
 	json_decref(value);
 
 	// The same again is nothing new.
-	int64_t feed = scene->store.feed;
-	events_tell(scene, "03TG", called, "{\"events\":1,\"rejected\":0,\"new\":0,\"rejects\":[]}");
-	assert_int_equal(scene->store.feed, feed);
+	int64_t feed = office->scene->store.feed;
+	events_tell(office, "03TG", called, "{\"events\":1,\"rejected\":0,\"new\":0,\"rejects\":[]}");
+	assert_int_equal(office->scene->store.feed, feed);
 
-	import_rows(scene, "199000200360,23/11/2026 08:00,9956066192,Tên,A11,03TG,2,23/11/2026 10:00,,\n");
-	value = change_value(scene, "03TG", "declaration", "19900020036");
+	import_rows(office, "199000200360,23/11/2026 08:00,9956066192,Tên,A11,03TG,2,23/11/2026 10:00,,\n");
+	value = change_value(office, "03TG", "declaration", "19900020036");
 	assert_string_equal(text_of(value, "stage"), "cleared");
 	json_decref(value);
 	arena_finish(&arena);
@@ -159,18 +159,18 @@ static void what_a_counter_told_is_shown_until_the_export_knows_more(void **stat
 
 static void an_event_before_its_declaration_waits(void **state)
 {
-	struct scene *scene = *state;
+	struct office *office = *state;
 	struct arena arena = {0};
 
-	events_tell(scene, "03TG",
+	events_tell(office, "03TG",
 		event_line(&arena, "199000200360", "called", "2026-11-23T09:00+07:00", "\"HQ-03TG-0003\""),
 		NULL);
-	assert_null(change_value(scene, "03TG", "declaration", "19900020036"));
-	json_t *call = change_value(scene, "03TG", "call", "03TG"); // who is called hears it at once
+	assert_null(change_value(office, "03TG", "declaration", "19900020036"));
+	json_t *call = change_value(office, "03TG", "call", "03TG"); // who is called hears it at once
 	assert_number(call, "serial", 1);
 	json_decref(call);
-	import_rows(scene, "199000200360,23/11/2026 08:00,9956066192,Tên,A11,03TG,2,,,\n");
-	json_t *value = change_value(scene, "03TG", "declaration", "19900020036");
+	import_rows(office, "199000200360,23/11/2026 08:00,9956066192,Tên,A11,03TG,2,,,\n");
+	json_t *value = change_value(office, "03TG", "declaration", "19900020036");
 	assert_string_equal(text_of(value, "stage"), "called");
 	assert_true(has_party(value, "officer", "HQ-03TG-0003", "HOSO"));
 	json_decref(value);
@@ -179,18 +179,18 @@ static void an_event_before_its_declaration_waits(void **state)
 
 static void calls_rise_and_old_ones_are_not_made_again(void **state)
 {
-	struct scene *scene = *state;
+	struct office *office = *state;
 	struct arena arena = {0};
 
-	import_rows(scene, "199000200360,23/11/2026 08:00,x,Tên,A11,03TG,2,,,\n199000200370,23/11/2026 "
-			   "08:00,x,Tên,A11,03TG,2,,,\n");
-	events_tell(scene, "03TG", event_line(&arena, "199000200360", "called", "2026-11-23T09:00+07:00", ""),
-		NULL);
-	events_tell(scene, "03TG", event_line(&arena, "199000200370", "called", "2026-11-23T09:05+07:00", ""),
-		NULL);
-	events_tell(scene, "03TG", event_line(&arena, "199000200360", "called", "2026-11-23T08:30+07:00", ""),
-		NULL);
-	json_t *call = change_value(scene, "03TG", "call", "03TG");
+	import_rows(office, "199000200360,23/11/2026 08:00,x,Tên,A11,03TG,2,,,\n199000200370,23/11/2026 "
+			    "08:00,x,Tên,A11,03TG,2,,,\n");
+	events_tell(office, "03TG",
+		event_line(&arena, "199000200360", "called", "2026-11-23T09:00+07:00", ""), NULL);
+	events_tell(office, "03TG",
+		event_line(&arena, "199000200370", "called", "2026-11-23T09:05+07:00", ""), NULL);
+	events_tell(office, "03TG",
+		event_line(&arena, "199000200360", "called", "2026-11-23T08:30+07:00", ""), NULL);
+	json_t *call = change_value(office, "03TG", "call", "03TG");
 	assert_number(call, "serial", 2);
 	assert_string_equal(text_of(call, "masked"), "199…0037");
 	assert_string_equal(text_of(call, "counter"), "3");
@@ -200,15 +200,15 @@ static void calls_rise_and_old_ones_are_not_made_again(void **state)
 
 static void a_bad_event_line_does_not_lose_the_others(void **state)
 {
-	struct scene *scene = *state;
+	struct office *office = *state;
 	struct arena arena = {0};
 
-	import_rows(scene, "199000200360,23/11/2026 08:00,x,Tên,A11,03CC,2,,,\n");
+	import_rows(office, "199000200360,23/11/2026 08:00,x,Tên,A11,03CC,2,,,\n");
 	const char *lines = arena_format(&arena, "{\"sotk\":\n%s%s%s",
 		event_line(&arena, "199000200360", "called", "2026-11-23T09:00+07:00", ""),
 		event_line(&arena, "19900020037", "called", "2026-11-23T09:00+07:00", ""),
 		event_line(&arena, "199000200370", "called", "2026-11-23T09:00+07:00", ""));
-	events_tell(scene, "03TG", lines,
+	events_tell(office, "03TG", lines,
 		"{\"events\":4,\"rejected\":3,\"new\":1,\"rejects\":[{\"line\":1,\"reason\":\"json\"},{"
 		"\"line\":2,\"reason\":\"office\"},"
 		"{\"line\":3,\"reason\":\"content\"}]}");
@@ -219,9 +219,9 @@ static void a_bad_event_line_does_not_lose_the_others(void **state)
 static void no_two_rows_on_show_are_equal(void **state)
 {
 	enum { COUNT = 90 };
-	struct scene *scene = *state;
+	struct office *office = *state;
 	struct store reader;
-	struct store_options options = scene_options(scene, DB_READ);
+	struct store_options options = scene_options(office->scene, DB_READ);
 	struct db_query *query;
 	char shown[COUNT][40];
 	size_t count = 0;
@@ -232,7 +232,7 @@ static void no_two_rows_on_show_are_equal(void **state)
 		for (int i = part; i < COUNT; i += 3)
 			buf_format(&rows, "199%04d12340,23/11/2026 08:00,9956066192,Tên,A11,03TG,2,,,\n",
 				i * i % 10000);
-		import_rows(scene, rows.at);
+		import_rows(office, rows.at);
 		buf_finish(&rows);
 	}
 	assert_int_equal(store_open(&reader, &options), ERR_NONE);
@@ -264,34 +264,34 @@ static enum err retire(struct store *store, void *context)
 
 static void what_is_over_leaves_the_kiosks(void **state)
 {
-	struct scene *scene = *state;
+	struct office *office = *state;
 	size_t count = 0;
 
-	import_rows(scene, "199000200360,20/10/2026 08:00,9956066192,Tên,A11,03TG,2,26/10/2026 10:00,,\n"
-			   "199000200370,20/10/2026 08:00,9956066192,Tên,A11,03TG,2,,,\n"
-			   "199000200380,20/10/2025 08:00,9956066192,Tên,A11,03TG,2,,,\n");
-	assert_null(change_value(scene, "03TG", "declaration", "19900020038")); // a year old: never shown
-	json_t *value = change_value(scene, "03TG", "declaration", "19900020036");
+	import_rows(office, "199000200360,20/10/2026 08:00,9956066192,Tên,A11,03TG,2,26/10/2026 10:00,,\n"
+			    "199000200370,20/10/2026 08:00,9956066192,Tên,A11,03TG,2,,,\n"
+			    "199000200380,20/10/2025 08:00,9956066192,Tên,A11,03TG,2,,,\n");
+	assert_null(change_value(office, "03TG", "declaration", "19900020038")); // a year old: never shown
+	json_t *value = change_value(office, "03TG", "declaration", "19900020036");
 	assert_non_null(value);
 	json_decref(value);
-	clock_move(&scene->clock, 3 * CLOCK_DAY);
-	assert_int_equal(writer_do(scene->writer, retire, &count), ERR_NONE);
+	clock_move(&office->scene->clock, 3 * CLOCK_DAY);
+	assert_int_equal(writer_do(office->writer, retire, &count), ERR_NONE);
 	assert_int_equal(count, 1);
-	assert_null(change_value(scene, "03TG", "declaration", "19900020036"));
-	value = change_value(scene, "03TG", "declaration", "19900020037"); // still open: somebody waits
+	assert_null(change_value(office, "03TG", "declaration", "19900020036"));
+	value = change_value(office, "03TG", "declaration", "19900020037"); // still open: somebody waits
 	assert_non_null(value);
 	json_decref(value);
-	assert_int_equal(scene_ask(scene, "SELECT count(*) FROM declaration"), 3);
+	assert_int_equal(office_ask(office, "SELECT count(*) FROM declaration"), 3);
 }
 
 static void a_declaration_that_moves_leaves_its_old_unit(void **state)
 {
-	struct scene *scene = *state;
+	struct office *office = *state;
 
-	import_rows(scene, "199000200360,23/11/2026 08:00,9956066192,Tên,A11,03TG,2,,,\n");
-	import_rows(scene, "199000200360,23/11/2026 08:00,9956066192,Tên,A11,03CC,2,23/11/2026 09:00,,\n");
-	assert_null(change_value(scene, "03TG", "declaration", "19900020036"));
-	json_t *value = change_value(scene, "03CC", "declaration", "19900020036");
+	import_rows(office, "199000200360,23/11/2026 08:00,9956066192,Tên,A11,03TG,2,,,\n");
+	import_rows(office, "199000200360,23/11/2026 08:00,9956066192,Tên,A11,03CC,2,23/11/2026 09:00,,\n");
+	assert_null(change_value(office, "03TG", "declaration", "19900020036"));
+	json_t *value = change_value(office, "03CC", "declaration", "19900020036");
 	assert_string_equal(text_of(value, "office"), "03CC");
 	json_decref(value);
 }
@@ -299,7 +299,7 @@ static void a_declaration_that_moves_leaves_its_old_unit(void **state)
 // The demo day as told by counters, before or after the export: the end is the same.
 static void the_order_of_export_and_events_does_not_matter(void **state)
 {
-	struct scene *scene = *state;
+	struct office *office = *state;
 	struct buf lines = {0}, replay = {0}, after = {0}, before = {0};
 	struct arena arena = {0};
 	char *next = NULL;
@@ -312,14 +312,14 @@ static void the_order_of_export_and_events_does_not_matter(void **state)
 			buf_text(&lines, event_line(&arena, number, event, at,
 						 *badge == 'H' ? arena_format(&arena, "\"%s\"", badge) : ""));
 	}
-	json_decref(import_file(scene, DAY_FILE));
-	events_tell(scene, "", lines.at, "{\"events\":5686,\"rejected\":0,\"new\":5686,\"rejects\":[]}");
-	declarations_say(scene, &after);
-	assert_true(scene_ask(scene, "SELECT count(*) FROM declaration WHERE stage <> status") > 50);
-	scene_empty(scene);
-	events_tell(scene, "", lines.at, NULL);
-	json_decref(import_file(scene, DAY_FILE));
-	declarations_say(scene, &before);
+	json_decref(import_file(office, DAY_FILE));
+	events_tell(office, "", lines.at, "{\"events\":5686,\"rejected\":0,\"new\":5686,\"rejects\":[]}");
+	declarations_say(office, &after);
+	assert_true(office_ask(office, "SELECT count(*) FROM declaration WHERE stage <> status") > 50);
+	office_empty(office);
+	events_tell(office, "", lines.at, NULL);
+	json_decref(import_file(office, DAY_FILE));
+	declarations_say(office, &before);
 	assert_string_equal(after.at, before.at);
 	buf_finish(&lines);
 	buf_finish(&replay);
@@ -331,15 +331,15 @@ static void the_order_of_export_and_events_does_not_matter(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SCENE_TESTS(those_who_worked_on_it_can_be_rated),
-		SCENE_TESTS(what_a_counter_told_is_shown_until_the_export_knows_more),
-		SCENE_TESTS(an_event_before_its_declaration_waits),
-		SCENE_TESTS(calls_rise_and_old_ones_are_not_made_again),
-		SCENE_TESTS(a_bad_event_line_does_not_lose_the_others),
-		SCENE_TESTS(no_two_rows_on_show_are_equal),
-		SCENE_TESTS(what_is_over_leaves_the_kiosks),
-		SCENE_TESTS(a_declaration_that_moves_leaves_its_old_unit),
-		SCENE_TESTS(the_order_of_export_and_events_does_not_matter),
+		OFFICE_TESTS(those_who_worked_on_it_can_be_rated),
+		OFFICE_TESTS(what_a_counter_told_is_shown_until_the_export_knows_more),
+		OFFICE_TESTS(an_event_before_its_declaration_waits),
+		OFFICE_TESTS(calls_rise_and_old_ones_are_not_made_again),
+		OFFICE_TESTS(a_bad_event_line_does_not_lose_the_others),
+		OFFICE_TESTS(no_two_rows_on_show_are_equal),
+		OFFICE_TESTS(what_is_over_leaves_the_kiosks),
+		OFFICE_TESTS(a_declaration_that_moves_leaves_its_old_unit),
+		OFFICE_TESTS(the_order_of_export_and_events_does_not_matter),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

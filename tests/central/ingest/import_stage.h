@@ -4,7 +4,7 @@
 #ifndef TESTS_CENTRAL_INGEST_IMPORT_STAGE_H
 #define TESTS_CENTRAL_INGEST_IMPORT_STAGE_H
 
-#include "db/stage.h"
+#include "central/scene.h"
 
 #include "base/buf.h"
 #include "base/json.h"
@@ -17,71 +17,55 @@
 #define MORNING_FILE "assets/demo/declarations-03TG-0942.csv"
 #define FIVE_O_CLOCK "2026-11-23T17:00+07:00"
 
-struct scene {
-	struct db_stage stage;
-	struct clock clock;
-	struct secrets secrets;
-	struct store store;
+struct office {
+	struct scene *scene;
 	struct writer *writer;
 };
 
-static inline struct store_options scene_options(struct scene *scene, enum db_use use)
+static inline void office_open(struct office *office)
 {
-	return (struct store_options){scene->stage.target, use, &scene->clock, &scene->secrets};
+	struct writer_options options = {.store = &office->scene->store};
+
+	assert_int_equal(writer_start(&office->writer, &options), ERR_NONE);
 }
 
-static inline void scene_open(struct scene *scene)
+static inline void office_close(struct office *office)
 {
-	struct store_options options = scene_options(scene, DB_WRITE);
-	struct writer_options writer = {.store = &scene->store};
-
-	assert_int_equal(store_open(&scene->store, &options), ERR_NONE);
-	assert_int_equal(writer_start(&scene->writer, &writer), ERR_NONE);
+	writer_stop(office->writer);
+	office->writer = NULL;
 }
 
-static inline void scene_close(struct scene *scene)
+static inline int office_set_up(void **state)
 {
-	writer_stop(scene->writer);
-	scene->writer = NULL;
-	store_close(&scene->store);
-}
-
-static inline int scene_set_up(void **state)
-{
-	const struct db_driver *driver = *state;
-	struct scene *scene = calloc(1, sizeof *scene);
-	char folder[128];
+	struct office *office = calloc(1, sizeof *office);
 	int64_t now;
 
-	assert_non_null(scene);
-	crypto_start();
-	stage_start(&scene->stage, driver);
+	assert_non_null(office);
+	scene_set_up(state);
+	office->scene = *state;
 	assert_int_equal(civil_read(FIVE_O_CLOCK, &now), ERR_NONE);
-	clock_set_wall(&scene->clock, now);
-	snprintf(folder, sizeof folder, "%s/secrets", scene->stage.folder);
-	assert_int_equal(secrets_open(&scene->secrets, folder), ERR_NONE);
-	scene_open(scene);
-	*state = scene;
+	clock_set_wall(&office->scene->clock, now);
+	office_open(office);
+	*state = office;
 	return 0;
 }
 
-static inline int scene_tear_down(void **state)
+static inline int office_tear_down(void **state)
 {
-	struct scene *scene = *state;
+	struct office *office = *state;
+	void *scene = office->scene;
 
-	scene_close(scene);
-	secrets_close(&scene->secrets);
-	stage_finish(&scene->stage);
-	free(scene);
-	return 0;
+	office_close(office);
+	free(office);
+	return scene_tear_down(&scene);
 }
 
-#define SCENE_TEST(label, driver, function)                                                                  \
+#define OFFICE_TEST(label, driver, function)                                                                 \
 	{                                                                                                    \
-		label #function, function, scene_set_up, scene_tear_down, (void *)(uintptr_t) & (driver)     \
+		label #function, function, office_set_up, office_tear_down, (void *)(uintptr_t) & (driver)   \
 	}
-#define SCENE_TESTS(function)                                                                                \
-	SCENE_TEST("sqlite: ", DB_SQLITE, function), SCENE_TEST("postgresql: ", DB_POSTGRES, function)
+#define OFFICE_TESTS(function)                                                                               \
+	OFFICE_TEST("sqlite: ", DB_SQLITE, function), OFFICE_TEST("postgresql: ", DB_POSTGRES, function)
 
 // ---- importing ----
 
@@ -105,9 +89,9 @@ static inline json_t *import_text_as(
 	return summary;
 }
 
-static inline json_t *import_text(struct scene *scene, const char *text, size_t length)
+static inline json_t *import_text(struct office *office, const char *text, size_t length)
 {
-	struct import_options options = {.folder = scene->stage.folder, .writer = scene->writer};
+	struct import_options options = {.folder = office->scene->stage.folder, .writer = office->writer};
 	enum err err;
 	json_t *summary = import_text_as(&options, text, length, &err);
 
@@ -115,17 +99,17 @@ static inline json_t *import_text(struct scene *scene, const char *text, size_t 
 	return summary;
 }
 
-static inline void import_buf(struct scene *scene, const struct buf *buf)
+static inline void import_buf(struct office *office, const struct buf *buf)
 {
-	json_decref(import_text(scene, buf->at, buf->length));
+	json_decref(import_text(office, buf->at, buf->length));
 }
 
-static inline json_t *import_file(struct scene *scene, const char *path)
+static inline json_t *import_file(struct office *office, const char *path)
 {
 	struct buf buf = {0};
 
 	assert_int_equal(buf_read_file(&buf, path), ERR_NONE);
-	json_t *summary = import_text(scene, buf.at, buf.length);
+	json_t *summary = import_text(office, buf.at, buf.length);
 	buf_finish(&buf);
 	return summary;
 }
@@ -142,10 +126,10 @@ static inline void assert_number(const json_t *summary, const char *key, int64_t
 }
 
 // Everything the database says of declarations but when it was said, as one text.
-static inline void declarations_say(struct scene *scene, struct buf *said)
+static inline void declarations_say(struct office *office, struct buf *said)
 {
 	struct store reader;
-	struct store_options options = scene_options(scene, DB_READ);
+	struct store_options options = scene_options(office->scene, DB_READ);
 	struct db_query *query;
 	bool row;
 
@@ -165,10 +149,10 @@ static inline void declarations_say(struct scene *scene, struct buf *said)
 	store_close(&reader);
 }
 
-static inline int64_t scene_ask(struct scene *scene, const char *sql)
+static inline int64_t office_ask(struct office *office, const char *sql)
 {
 	struct store reader;
-	struct store_options options = scene_options(scene, DB_READ);
+	struct store_options options = scene_options(office->scene, DB_READ);
 
 	assert_int_equal(store_open(&reader, &options), ERR_NONE);
 	int64_t answer = stage_ask(reader.db, sql);
@@ -176,9 +160,9 @@ static inline int64_t scene_ask(struct scene *scene, const char *sql)
 	return answer;
 }
 
-static inline void scene_empty(struct scene *scene)
+static inline void office_empty(struct office *office)
 {
-	assert_int_equal(db_run(scene->store.db,
+	assert_int_equal(db_run(office->scene->store.db,
 				 "DELETE FROM declaration; DELETE FROM counter_event; DELETE FROM change;"
 				 " DELETE FROM call; DELETE FROM officer_period; DELETE FROM officer"),
 		ERR_NONE);

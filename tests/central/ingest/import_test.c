@@ -33,8 +33,8 @@ static void assert_day(const json_t *summary)
 
 static void the_day_is_counted(void **state)
 {
-	struct scene *scene = *state;
-	json_t *summary = import_file(scene, DAY_FILE);
+	struct office *office = *state;
+	json_t *summary = import_file(office, DAY_FILE);
 
 	assert_day(summary);
 	assert_number(summary, "new", 790);
@@ -44,41 +44,41 @@ static void the_day_is_counted(void **state)
 	assert_string_equal(
 		json_string_value(json_array_get(json_object_get(summary, "offices_unknown"), 0)), "03TG");
 	json_decref(summary);
-	assert_int_equal(scene_ask(scene, "SELECT count(*) FROM declaration"), 790);
+	assert_int_equal(office_ask(office, "SELECT count(*) FROM declaration"), 790);
 }
 
 static void the_same_file_again_changes_nothing(void **state)
 {
-	struct scene *scene = *state;
+	struct office *office = *state;
 
-	json_decref(import_file(scene, DAY_FILE));
-	int64_t feed = scene->store.feed;
-	json_t *summary = import_file(scene, DAY_FILE);
+	json_decref(import_file(office, DAY_FILE));
+	int64_t feed = office->scene->store.feed;
+	json_t *summary = import_file(office, DAY_FILE);
 	assert_day(summary);
 	assert_number(summary, "new", 0);
 	assert_number(summary, "changed", 0);
 	assert_number(summary, "unchanged", 790);
 	json_decref(summary);
-	assert_int_equal(scene->store.feed, feed);
+	assert_int_equal(office->scene->store.feed, feed);
 }
 
 static void the_morning_and_the_day_in_any_order(void **state)
 {
-	struct scene *scene = *state;
+	struct office *office = *state;
 	struct buf day = {0}, morning_first = {0}, day_first = {0};
 
-	json_decref(import_file(scene, DAY_FILE));
-	declarations_say(scene, &day);
-	json_t *summary = import_file(scene, MORNING_FILE);
+	json_decref(import_file(office, DAY_FILE));
+	declarations_say(office, &day);
+	json_t *summary = import_file(office, MORNING_FILE);
 	assert_number(summary, "rows", 789);
 	assert_number(summary, "declarations", 349);
 	assert_number(summary, "new", 0);
 	assert_number(summary, "changed", 0);
 	json_decref(summary);
-	declarations_say(scene, &day_first);
+	declarations_say(office, &day_first);
 
-	scene_empty(scene);
-	summary = import_file(scene, MORNING_FILE);
+	office_empty(office);
+	summary = import_file(office, MORNING_FILE);
 	static const struct {
 		const char *status;
 		int count;
@@ -89,8 +89,8 @@ static void the_morning_and_the_day_in_any_order(void **state)
 	for (size_t i = 0; i < sizeof(MORNING) / sizeof(MORNING[0]); i++)
 		assert_number(json_object_get(summary, "by_status"), MORNING[i].status, MORNING[i].count);
 	json_decref(summary);
-	json_decref(import_file(scene, DAY_FILE));
-	declarations_say(scene, &morning_first);
+	json_decref(import_file(office, DAY_FILE));
+	declarations_say(office, &morning_first);
 
 	assert_string_equal(day.at, day_first.at);
 	assert_string_equal(day.at, morning_first.at);
@@ -172,20 +172,20 @@ static void every_form_gives_the_same(void **state)
 		{'\t', "\n", true, false, without_signs},
 		{';', "\r\n", true, false, as_people_write},
 	};
-	struct scene *scene = *state;
+	struct office *office = *state;
 	struct table *table = table_open(DAY_FILE);
 	struct buf standard = {0};
 
-	json_decref(import_file(scene, DAY_FILE));
-	declarations_say(scene, &standard);
+	json_decref(import_file(office, DAY_FILE));
+	declarations_say(office, &standard);
 	for (size_t i = 0; i < sizeof(FORMS) / sizeof(FORMS[0]); i++) {
 		struct buf text = {0}, said = {0};
-		scene_empty(scene);
+		office_empty(office);
 		table_write(table, &FORMS[i], 1, table->count, &text);
-		json_t *summary = import_text(scene, text.at, text.length);
+		json_t *summary = import_text(office, text.at, text.length);
 		assert_day(summary);
 		json_decref(summary);
-		declarations_say(scene, &said);
+		declarations_say(office, &said);
 		assert_string_equal(standard.at, said.at);
 		buf_finish(&text);
 		buf_finish(&said);
@@ -197,26 +197,26 @@ static void every_form_gives_the_same(void **state)
 static void no_order_of_rows_or_files_matters(void **state)
 {
 	static const struct form PLAIN = {',', "\n", false, false, NULL};
-	struct scene *scene = *state;
+	struct office *office = *state;
 	struct table *table = table_open(DAY_FILE), *morning = table_open(MORNING_FILE);
 	struct buf standard = {0};
 
-	json_decref(import_file(scene, DAY_FILE));
-	declarations_say(scene, &standard);
+	json_decref(import_file(office, DAY_FILE));
+	declarations_say(office, &standard);
 	for (unsigned seed = 1; seed <= 6; seed++) {
 		struct buf early = {0}, one = {0}, other = {0}, said = {0};
-		scene_empty(scene);
+		office_empty(office);
 		table_shuffle(table, seed);
 		table_shuffle(morning, seed);
 		size_t cut = 1 + seed * table->count / 7;
 		table_write(table, &PLAIN, 1, cut, &one);
 		table_write(table, &PLAIN, cut, table->count, &other);
 		table_write(morning, &PLAIN, 1, morning->count, &early);
-		import_buf(scene, seed % 2 ? &one : &other);
-		import_buf(scene, &early);
-		import_buf(scene, seed % 2 ? &other : &one);
-		import_buf(scene, &early);
-		declarations_say(scene, &said);
+		import_buf(office, seed % 2 ? &one : &other);
+		import_buf(office, &early);
+		import_buf(office, seed % 2 ? &other : &one);
+		import_buf(office, &early);
+		declarations_say(office, &said);
 		assert_string_equal(standard.at, said.at);
 		buf_finish(&early);
 		buf_finish(&one);
@@ -241,22 +241,22 @@ static void contradictions_end_the_same_in_every_order(void **state)
 		"100000000012,01/11/2026 08:00,,Tên D,,03TG,,\n",
 	};
 	enum { COUNT = sizeof(ROWS) / sizeof(ROWS[0]) };
-	struct scene *scene = *state;
+	struct office *office = *state;
 	struct buf standard = {0};
 	int order[COUNT] = {0, 1, 2, 3, 4, 5};
 
 	for (int round = 0; round < 60; round++) {
 		struct buf said = {0};
-		scene_empty(scene);
+		office_empty(office);
 		for (int i = 0; i < COUNT; i += 1 + round % 3) { // one to three rows a file
 			struct buf text = {0};
 			buf_text(&text, "sotk,ngay_dk,ma_dv,ten_dv,ma_lh,mahq,luong,ngay_thongquan\n");
 			for (int k = i; k < COUNT && k < i + 1 + round % 3; k++)
 				buf_text(&text, ROWS[order[k]]);
-			import_buf(scene, &text);
+			import_buf(office, &text);
 			buf_finish(&text);
 		}
-		declarations_say(scene, &said);
+		declarations_say(office, &said);
 		if (!standard.at)
 			buf_text(&standard, said.at);
 		assert_string_equal(standard.at, said.at);
@@ -279,13 +279,13 @@ static void contradictions_end_the_same_in_every_order(void **state)
 #define GOOD "100000000010,01/11/2026,9956066192,A11,03TG,1,\n"
 
 static void assert_reject(
-	struct scene *scene, const char *rows, size_t length, int64_t line, const char *reason)
+	struct office *office, const char *rows, size_t length, int64_t line, const char *reason)
 {
 	struct buf text = {0};
 
 	buf_text(&text, HEADER GOOD);
 	buf_put(&text, rows, length);
-	json_t *summary = import_text(scene, text.at, text.length);
+	json_t *summary = import_text(office, text.at, text.length);
 	const json_t *reject = json_array_get(json_object_get(summary, "rejects"), 0);
 	assert_number(summary, "rejected", 1);
 	assert_number(reject, "line", line);
@@ -319,17 +319,17 @@ static void each_reason_is_told_with_its_line(void **state)
 		{"100000000010,01/11/2026 24:00,x,A11,03TG,1,\n", "date-impossible"},
 		{"100000000010,01/11/2026 08:00:60,x,A11,03TG,1,\n", "date-impossible"},
 	};
-	struct scene *scene = *state;
+	struct office *office = *state;
 	struct buf long_row = {0};
 
 	for (size_t i = 0; i < sizeof(CASES) / sizeof(CASES[0]); i++)
-		assert_reject(scene, CASES[i].row, strlen(CASES[i].row), 3, CASES[i].reason);
-	assert_reject(scene, "100000000010,01/11/2026,x\0y,\xff,03TG,1,\n", 38, 3, "nul");
+		assert_reject(office, CASES[i].row, strlen(CASES[i].row), 3, CASES[i].reason);
+	assert_reject(office, "100000000010,01/11/2026,x\0y,\xff,03TG,1,\n", 38, 3, "nul");
 	buf_text(&long_row, "100000000010,01/11/2026,");
 	for (int i = 0; i < 64 * 1024 + 1; i++)
 		buf_text(&long_row, "x");
 	buf_text(&long_row, ",A11\n");
-	assert_reject(scene, long_row.at, long_row.length, 3, "too-long");
+	assert_reject(office, long_row.at, long_row.length, 3, "too-long");
 	buf_finish(&long_row);
 }
 
@@ -342,8 +342,8 @@ static void one_bad_row_does_not_lose_the_others(void **state)
 					  "100000000030,01/11/2026,\"x,A11,03TG,1,\n" // 7: never closed
 					  "100000000040,01/11/2026,x,A11,03TG,tím,hôm qua\n"
 					  "100000000050,01/11/2026,x,A11,03TG,1,02/11/2026";
-	struct scene *scene = *state;
-	json_t *summary = import_text(scene, TEXT, strlen(TEXT));
+	struct office *office = *state;
+	json_t *summary = import_text(office, TEXT, strlen(TEXT));
 	const json_t *rejects = json_object_get(summary, "rejects"),
 		     *warnings = json_object_get(summary, "warnings");
 
@@ -365,9 +365,9 @@ static void one_bad_row_does_not_lose_the_others(void **state)
 	json_decref(summary);
 }
 
-static void assert_refused(struct scene *scene, const char *text, const char *words)
+static void assert_refused(struct office *office, const char *text, const char *words)
 {
-	struct import_options options = {.folder = scene->stage.folder, .writer = scene->writer};
+	struct import_options options = {.folder = office->scene->stage.folder, .writer = office->writer};
 	enum err err;
 	json_t *summary = import_text_as(&options, text, strlen(text), &err);
 
@@ -378,36 +378,36 @@ static void assert_refused(struct scene *scene, const char *text, const char *wo
 
 static void a_file_that_is_no_export_is_refused_with_a_sentence(void **state)
 {
-	struct scene *scene = *state;
+	struct office *office = *state;
 
 	assert_refused(
-		scene, "sotk,ngay_dk,ma_lh\n100000000010,01/11/2026,A11\n", "no column for: ma_dv, mahq");
-	assert_refused(scene, "PK\x03\x04 and so on", "XLSX");
-	assert_refused(scene, "\xff\xfes", "UTF-16");
-	assert_refused(scene, "", "empty");
-	assert_int_equal(scene_ask(scene, "SELECT count(*) FROM declaration"), 0);
+		office, "sotk,ngay_dk,ma_lh\n100000000010,01/11/2026,A11\n", "no column for: ma_dv, mahq");
+	assert_refused(office, "PK\x03\x04 and so on", "XLSX");
+	assert_refused(office, "\xff\xfes", "UTF-16");
+	assert_refused(office, "", "empty");
+	assert_int_equal(office_ask(office, "SELECT count(*) FROM declaration"), 0);
 }
 
 static void a_trial_changes_nothing(void **state)
 {
-	struct scene *scene = *state;
+	struct office *office = *state;
 	struct store reader;
-	struct store_options reading = scene_options(scene, DB_READ);
+	struct store_options reading = scene_options(office->scene, DB_READ);
 	struct buf file = {0}, before = {0}, after = {0};
 	enum err err;
 
-	json_decref(import_file(scene, MORNING_FILE));
-	declarations_say(scene, &before);
+	json_decref(import_file(office, MORNING_FILE));
+	declarations_say(office, &before);
 	assert_int_equal(buf_read_file(&file, DAY_FILE), ERR_NONE);
 	assert_int_equal(store_open(&reader, &reading), ERR_NONE);
-	struct import_options options = {.folder = scene->stage.folder, .reader = &reader};
+	struct import_options options = {.folder = office->scene->stage.folder, .reader = &reader};
 	json_t *summary = import_text_as(&options, file.at, file.length, &err);
 	assert_int_equal(err, ERR_NONE);
 	assert_day(summary);
 	assert_number(summary, "new", 790 - 349);
 	json_decref(summary);
 	store_close(&reader);
-	declarations_say(scene, &after);
+	declarations_say(office, &after);
 	assert_string_equal(before.at, after.at);
 	buf_finish(&file);
 	buf_finish(&before);
@@ -419,12 +419,12 @@ static void a_connector_tells_of_its_own_office_only(void **state)
 	static const char TEXT[] =
 		HEADER "100000000010,01/11/2026,x,A11,03TG,1,\n100000000020,01/11/2026,x,A11,03CC,1,\n";
 	static const char STOLEN[] = HEADER "100000000020,05/11/2026,x,A11,03TG,3,\n";
-	struct scene *scene = *state;
-	struct import_options options = {.folder = scene->stage.folder, .writer = scene->writer};
+	struct office *office = *state;
+	struct import_options options = {.folder = office->scene->stage.folder, .writer = office->writer};
 	enum err err;
 
 	json_decref(
-		import_text(scene, HEADER "100000000020,01/11/2026,x,A11,03CC,1,\n", strlen(HEADER) + 38));
+		import_text(office, HEADER "100000000020,01/11/2026,x,A11,03CC,1,\n", strlen(HEADER) + 38));
 	options.office = "03TG";
 	json_t *summary = import_text_as(&options, TEXT, strlen(TEXT), &err);
 	assert_int_equal(err, ERR_NONE);
@@ -432,8 +432,8 @@ static void a_connector_tells_of_its_own_office_only(void **state)
 	assert_number(summary, "foreign", 1);
 	json_decref(summary);
 	json_decref(import_text_as(&options, STOLEN, strlen(STOLEN), &err));
-	assert_int_equal(
-		scene_ask(scene, "SELECT count(*) FROM declaration WHERE office = '03CC' AND channel = '1'"),
+	assert_int_equal(office_ask(office,
+				 "SELECT count(*) FROM declaration WHERE office = '03CC' AND channel = '1'"),
 		1);
 }
 
@@ -468,8 +468,8 @@ static void rows_make(struct buf *buf, int from, int count)
 // A trial, so that reading alone is measured: what is stored goes in batches of a fixed size.
 static void a_large_file_needs_no_more_memory(void **state)
 {
-	struct scene *scene = *state;
-	struct import_options options = {.folder = scene->stage.folder};
+	struct office *office = *state;
+	struct import_options options = {.folder = office->scene->stage.folder};
 	struct import *import;
 	struct buf piece = {0};
 	size_t sum = 0, most = (size_t)(getenv("BIG") ? 100 : 20) << 20;
@@ -502,31 +502,34 @@ static void a_large_file_needs_no_more_memory(void **state)
 
 static void a_killed_import_leaves_whole_batches(void **state)
 {
-	struct scene *scene = *state;
+	struct office *office = *state;
 	struct buf whole = {0}, said = {0};
 
-	json_decref(import_file(scene, DAY_FILE));
-	declarations_say(scene, &whole);
-	scene_empty(scene);
-	scene_close(scene);
+	json_decref(import_file(office, DAY_FILE));
+	declarations_say(office, &whole);
+	office_empty(office);
+	office_close(office);
+	store_close(&office->scene->store); // a child must not share it
 	for (int ms = 1; ms < 60; ms += 13) {
 		pid_t child = fork();
 		if (child == 0) {
-			scene_open(scene);
-			json_decref(import_file(scene, DAY_FILE));
+			scene_open(office->scene);
+			office_open(office);
+			json_decref(import_file(office, DAY_FILE));
 			_exit(0);
 		}
 		usleep((useconds_t)ms * 1000);
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
 	}
-	scene_open(scene);
-	int64_t stored = scene_ask(scene, "SELECT count(*) FROM declaration");
+	scene_open(office->scene);
+	office_open(office);
+	int64_t stored = office_ask(office, "SELECT count(*) FROM declaration");
 	assert_true(stored == 0 || stored == IMPORT_BATCH || stored == 790);
-	json_t *summary = import_file(scene, DAY_FILE);
+	json_t *summary = import_file(office, DAY_FILE);
 	assert_number(summary, "new", 790 - stored);
 	json_decref(summary);
-	declarations_say(scene, &said);
+	declarations_say(office, &said);
 	assert_string_equal(whole.at, said.at);
 	buf_finish(&whole);
 	buf_finish(&said);
@@ -535,19 +538,19 @@ static void a_killed_import_leaves_whole_batches(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SCENE_TESTS(the_day_is_counted),
-		SCENE_TESTS(the_same_file_again_changes_nothing),
-		SCENE_TESTS(the_morning_and_the_day_in_any_order),
-		SCENE_TEST("sqlite: ", DB_SQLITE, every_form_gives_the_same),
-		SCENE_TESTS(no_order_of_rows_or_files_matters),
-		SCENE_TEST("sqlite: ", DB_SQLITE, contradictions_end_the_same_in_every_order),
-		SCENE_TEST("sqlite: ", DB_SQLITE, each_reason_is_told_with_its_line),
-		SCENE_TESTS(one_bad_row_does_not_lose_the_others),
-		SCENE_TEST("sqlite: ", DB_SQLITE, a_file_that_is_no_export_is_refused_with_a_sentence),
-		SCENE_TESTS(a_trial_changes_nothing),
-		SCENE_TESTS(a_connector_tells_of_its_own_office_only),
-		SCENE_TEST("sqlite: ", DB_SQLITE, a_large_file_needs_no_more_memory),
-		SCENE_TESTS(a_killed_import_leaves_whole_batches),
+		OFFICE_TESTS(the_day_is_counted),
+		OFFICE_TESTS(the_same_file_again_changes_nothing),
+		OFFICE_TESTS(the_morning_and_the_day_in_any_order),
+		OFFICE_TEST("sqlite: ", DB_SQLITE, every_form_gives_the_same),
+		OFFICE_TESTS(no_order_of_rows_or_files_matters),
+		OFFICE_TEST("sqlite: ", DB_SQLITE, contradictions_end_the_same_in_every_order),
+		OFFICE_TEST("sqlite: ", DB_SQLITE, each_reason_is_told_with_its_line),
+		OFFICE_TESTS(one_bad_row_does_not_lose_the_others),
+		OFFICE_TEST("sqlite: ", DB_SQLITE, a_file_that_is_no_export_is_refused_with_a_sentence),
+		OFFICE_TESTS(a_trial_changes_nothing),
+		OFFICE_TESTS(a_connector_tells_of_its_own_office_only),
+		OFFICE_TEST("sqlite: ", DB_SQLITE, a_large_file_needs_no_more_memory),
+		OFFICE_TESTS(a_killed_import_leaves_whole_batches),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
