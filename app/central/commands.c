@@ -32,7 +32,7 @@ const struct command COMMANDS[] = {
 	{"backup", "backup FILE                        a copy of the database, opened and checked",
 		backup_command},
 	{"restore",
-		"restore FILE                       puts a copy in place (the server stopped); kiosks send "
+		"restore FILE|--epoch               puts a copy in place (the server stopped); kiosks send "
 		"again what it lacks",
 		restore_command},
 	{"doctor",
