@@ -13,11 +13,11 @@ const has = (program) => spawnSync("sh", ["-c", `command -v ${program}`]).status
 // Installed below a folder of the test, as a package would be; run from there, with nothing of the tree in reach.
 async function install(t, prefix = "/usr") {
 	const place = new Place(t, "install");
-	await run("make", ["install", `BUILD=${build}`, `DESTDIR=${place.dir}`, `PREFIX=${prefix}`, "MAKEFLAGS="], { env: { ...process.env, ...flags() } });
+	await run("make", ["-o", "all", "install", `BUILD=${build}`, `DESTDIR=${place.dir}`, `PREFIX=${prefix}`, "MAKEFLAGS="], { env: { ...process.env, ...flags() } });
 	return { place, at: (...path) => join(place.dir, prefix, ...path) };
 }
 
-// The flags the programs were built with, so that nothing is made anew.
+// The flags the programs were built with: make must not see others, or it would make them anew under the other tests.
 function flags() {
 	const now = readFileSync(join(build, "flags"), "utf8");
 	const sanitize = /-fsanitize=(\S+)/.exec(now)?.[1] ?? "";

@@ -146,6 +146,59 @@ function translations(tree) {
 	return faults;
 }
 
+// ---- what a person reads of options and settings is what the programs have ----
+
+// A program: where its --help is written, where its settings are read, and what people read of both.
+const TOLD = [
+	{ help: ["app/kiosk/main.c"], page: "assets/man/sao-kiosk.1", table: "app/kiosk/config.c", keys: "assets/man/sao-kiosk.conf.5", example: "kiosk-config/kiosk.conf" },
+	{ help: ["app/central/main.c", "app/central/commands.c"], page: "assets/man/sao-central.8", table: "app/central/central.c", keys: "assets/man/sao-central.conf.5",
+		example: "kiosk-config/central.conf" },
+	{ help: ["app/room/main.c"], page: "assets/man/sao-room.1" },
+];
+
+// Options in the texts a program prints; those in a page, of the program itself (.Fl).
+const options_printed = (text) => [...text.matchAll(/"(?:[^"\\\n]|\\.)*"/g)].flatMap(([printed]) => [...printed.matchAll(/(?<![\w-])--([a-z][a-z-]*)/g)].map((found) => found[1]));
+const options_told = (text) => [...text.matchAll(/\bFl -([a-z][a-z-]*)/g)].map((found) => found[1]);
+const keys_read = (text) => [...text.matchAll(/\{(?:\.name = )?"([a-z_.]+)", CONF_/g)].map((found) => found[1]);
+const keys_told = (text) => [...text.matchAll(/^\.It Ic ([a-z_.]+)/gm)].map((found) => found[1]);
+
+// Keys of a configuration, also of the lines kept as remarks.
+function keys_shown(text) {
+	const bare = text.replace(/^\s*#(?=[a-z_]+(?:: \{| = ))/gm, "").replace(/^#.*$/gm, "").replace(/"[^"\n]*"/g, '""').replace(/#.*$/gm, "");
+	const keys = [];
+	const outer = bare.replace(/([a-z_]+): \{([^}]*)\}/g, (all, group, inside) => {
+		for (const [, key] of inside.matchAll(/\b([a-z_]+) = /g))
+			keys.push(`${group}.${key}`);
+		return "";
+	});
+	return [...keys, ...[...outer.matchAll(/\b([a-z_]+) = /g)].map((found) => found[1])];
+}
+
+function told(tree) {
+	const faults = [];
+	const missing = (path, is, should, what) => {
+		for (const name of new Set(is))
+			if (!should.includes(name))
+				faults.push(`${path}:1: ${what(name)}`);
+	};
+	for (const { help, page, table, keys, example } of TOLD) {
+		if (!help.every((path) => tree.has(path)))
+			continue;
+		const text = (path) => tree.get(path) ?? "";
+		const printed = help.flatMap((path) => options_printed(text(path))), written = options_told(text(page));
+		missing(page, printed, written, (name) => `--${name} is printed by --help and not here`);
+		missing(page, written, printed, (name) => `--${name} is not printed by --help`);
+		if (!table)
+			continue;
+		const read = keys_read(text(table));
+		for (const [path, found] of [[keys, keys_told(text(keys))], [example, keys_shown(text(example))]]) {
+			missing(path, read, found, (name) => `${name} is read and not here`);
+			missing(path, found, read, (name) => `${name} is not read by the program`);
+		}
+	}
+	return faults;
+}
+
 // Things opened by one thread and closed by another, with a life no arena has.
 const HANDLES = new Set(["app/central/store/readers.c"]);
 
@@ -216,6 +269,14 @@ export const rules = [
 			"assets/po/vi.po": 'msgid "home.find"\nmsgstr "Tra cứu"\n',
 			"assets/po/en.po": "",
 			"app/kiosk/screens/home.c": `${spdx}\tui_tr(ui, "home.gone");\n`,
+		},
+	},
+	{
+		name: "manual pages and examples name every option and setting, and no other",
+		check: told,
+		bad: {
+			"app/room/main.c": `${spdx}\tputs("  --seed N");\n`,
+			"assets/man/sao-room.1": ".It Fl -count Ar n\n",
 		},
 	},
 	{ name: "C is written as clang-format writes it", check: formatted, bad: { "app/base/a.c": `${spdx}int  a ;\n` } },
