@@ -169,6 +169,9 @@ static json_t *do_clock(struct drive *drive, char *rest)
 	return good();
 }
 
+static const char *const AGES[] = {
+	[FRESH] = "fresh", [FRESH_DATED] = "dated", [FRESH_AMBER] = "amber", [FRESH_HIDDEN] = "hidden"};
+
 static json_t *do_stats(struct drive *drive, char *rest)
 {
 	const struct station *station = &drive->kiosk->station;
@@ -178,13 +181,13 @@ static json_t *do_stats(struct drive *drive, char *rest)
 
 	(void)rest;
 	ui_stats(drive->kiosk->ui, &stats);
-	return json_pack("{s:b,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:b,s:s}", "ok", 1, "frames",
+	return json_pack("{s:b,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:b,s:s}", "ok", 1, "frames",
 		(json_int_t)stats.frames, "cells", (json_int_t)stats.cells_drawn, "wakeups",
 		(json_int_t)stats.wakeups, "events", (json_int_t)stats.events, "pending",
 		(json_int_t)(err ? -1 : count.pending), "total", (json_int_t)(err ? -1 : count.total),
 		"last_sync", (json_int_t)station->freshness.last_sync, "rows",
-		(json_int_t)station->board.count, "online", station->freshness.is_online, "trouble",
-		station->freshness.trouble);
+		(json_int_t)station->board.count, "age", AGES[station->freshness.stage], "online",
+		station->freshness.is_online, "trouble", station->freshness.trouble);
 }
 
 static json_t *do_quit(struct drive *drive, char *rest)

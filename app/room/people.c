@@ -3,6 +3,7 @@
 // away. What they do depends on where the kiosk is (HABITS); what they were told goes into the history.
 #include "base/arena.h"
 #include "base/text.h"
+#include "customs/ballot.h"
 #include "room/export.h"
 #include "room/glass.h"
 #include "room/history.h"
@@ -14,7 +15,6 @@
 #define OPEN_MS 60000
 #define STEPS_MOST 24 // a visit that takes more goes round in circles
 #define AWAY_MS 81000 // the warning and its countdown
-#define STARS_ROWS 24
 
 enum mind { MIND_RATE, MIND_SKIP, MIND_AWAY };
 
@@ -75,26 +75,41 @@ static enum err walk_away(struct person *person)
 	return glass_say(person->glass, "clock %d", AWAY_MS);
 }
 
-// Every row some stars, now and then a row left alone; never none at all.
-static enum err at_ballot(struct person *person)
+// A row on show, as its first star tells: "stars:2:1" is row 2.
+static bool row_read(const json_t *node, int *row)
 {
-	char id[64];
+	const char *id;
+	int star, end = 0;
+
+	return !json_get_text(node, "id", 128, &id) && sscanf(id, "stars:%d:%d%n", row, &star, &end) == 2 &&
+	       !id[end] && star == 1 && json_is_flag(node, "enabled");
+}
+
+// Every row on show some stars, now and then a row left alone; never none at all.
+static enum err stars_give(struct person *person)
+{
+	enum err err = glass_say(person->glass, "nodes");
+	json_t *nodes = err ? NULL : json_incref(json_object_get(person->glass->answer, "nodes"));
 	size_t given = 0;
 
-	if (person->mind == MIND_SKIP)
-		return glass_say(person->glass, "tap skip");
-	for (int row = 0; row < STARS_ROWS; row++) {
-		int stars = 1 + (int)(throw_dice(person) % 5);
-		if (given && throw_dice(person) % 4 == 0)
+	for (size_t i = 0; i < json_array_size(nodes) && !err; i++) {
+		int row, stars = 1 + (int)(throw_dice(person) % STARS_MOST);
+		if (!row_read(json_array_get(nodes, i), &row) || (given && throw_dice(person) % 4 == 0))
 			continue;
-		snprintf(id, sizeof(id), "stars:%d:%d", row, stars);
-		if (!glass_has(person->glass, id))
-			break;
-		enum err err = glass_say(person->glass, "tap %s", id);
-		if (err)
-			return err;
+		err = glass_say(person->glass, "tap stars:%d:%d", row, stars);
 		given++;
 	}
+	json_decref(nodes);
+	return err;
+}
+
+static enum err at_ballot(struct person *person)
+{
+	if (person->mind == MIND_SKIP)
+		return glass_say(person->glass, "tap skip");
+	enum err err = stars_give(person);
+	if (err)
+		return err;
 	return person->mind == MIND_AWAY ? walk_away(person) : glass_say(person->glass, "tap record");
 }
 
@@ -125,7 +140,7 @@ static enum err at_cannot(struct person *person)
 static enum err at_skip(struct person *person)
 {
 	person->is_done = true;
-	return glass_say(person->glass, "tap skip-yes");
+	return glass_say(person->glass, "tap skip");
 }
 
 static enum err go_home(struct person *person)
