@@ -96,12 +96,19 @@ async function certificates(place) {
 	return { ca: place.file("certificates/ca.pem"), cert: place.file("certificates/central.pem"), key: place.file("certificates/central.key") };
 }
 
+// A database of its own on a PostgreSQL server.
+async function database_make(server) {
+	const name = `flow_${process.pid}_${Date.now()}`;
+	await run("psql", [server, "-qc", `CREATE DATABASE ${name}`]);
+	return server.replace(/^(postgresql:\/\/[^/]*\/)[^?]*/, `$1${name}`);
+}
+
 export class Central {
-	// database: "sqlite" or a URI. Migrated and loaded with the demo's units, steps, officers and enterprises.
+	// database: "sqlite" or the URI of a server. Migrated and loaded with the demo's units, steps, officers and enterprises.
 	static async make(place, { database = "sqlite", clock = DAY, name = "central" } = {}) {
 		const central = new Central();
 		Object.assign(central, { place, name, clock, port: await free_port(), tls: await certificates(place) });
-		central.database = database === "sqlite" ? `sqlite:${place.file(`${name}/central.db`)}` : database;
+		central.database = database === "sqlite" ? `sqlite:${place.file(`${name}/central.db`)}` : await database_make(database);
 		central.conf = place.file(`${name}/central.conf`, [
 			`database = "${central.database}";`,
 			`secrets = "${place.file(`${name}/secrets`)}";`,
