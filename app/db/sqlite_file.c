@@ -247,8 +247,8 @@ void sqlite_close(struct db *db)
 {
 	struct sqlite *sqlite = of(db);
 
-	// A disk that refused is left as it is for the recovery of the next start; a file another process may be
-	// writing is left to that process. Else the WAL is emptied, without waiting for readers.
+	// A disk that refused is left as it is for the recovery of the next start; a file another process may
+	// be writing is left to that process. Else the WAL is emptied, without waiting for readers.
 	if (sqlite->is_broken || (db->use == DB_WRITE && sqlite->lease < 0)) {
 		sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	} else if (db->use != DB_READ) {

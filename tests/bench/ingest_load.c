@@ -208,7 +208,8 @@ static void *sender_run(void *context)
 			if (verdicts.rows[k].verdict == VERDICT_OK)
 				sender->accepted++;
 			else if (sender->told++ == 0)
-				fprintf(stderr, "ingest_load: %s %s\n", VERDICT_KEYS[verdicts.rows[k].verdict], verdicts.rows[k].code);
+				fprintf(stderr, "ingest_load: %s %s\n",
+					VERDICT_KEYS[verdicts.rows[k].verdict], verdicts.rows[k].code);
 		if (i + 1 == WARM_UP)
 			pthread_barrier_wait(sender->gate);
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A full disk, by LD_PRELOAD: while the file named by SAO_FULL exists, nothing under the folder SAO_FULL_UNDER grows. Made because a small
-// file system of one's own needs rights a test may not have.
+// A full disk, by LD_PRELOAD: while the file named by SAO_FULL exists, nothing under the folder
+// SAO_FULL_UNDER grows. Made because a small file system of one's own needs rights a test may not have.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
