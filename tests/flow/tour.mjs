@@ -177,7 +177,7 @@ async function walk_boards(central, size) {
 		const board = await Kiosk.of(central, { name: `board-${size}-${language}`, size, role: "board" });
 		board.enrol = await central.code("board");
 		await board.start();
-		await until("the board hears central", async () => (await board.stats()).online);
+		await until("the board knows declarations", async () => (await board.stats()).rows > 0);
 		await board.say("idle 10000");
 		await new Walk(board, `${size}-${language}-board`).shot("board");
 		await board.stop();

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
+#include "kiosk/screens/shell.h"
 #include "kiosk/screens/visit.h"
 
 #define CAPITAL_MM 20
@@ -68,7 +69,7 @@ static void bar_show(struct ui *ui, struct rect bar, const struct visit *visit)
 	half = row_of(bar, 0, 2, 0);
 	ui_text(ui, half, plain(32), HEADER_INK, ALIGN_LEFT,
 		*parent ? arena_format(ui_frame(ui), "%s · %s", agency, parent) : agency);
-	ui_text(ui, row_of(bar, 1, 2, 0), bold(42), WHITE, ALIGN_LEFT, station->unit_name[visit->lang]);
+	ui_text(ui, row_of(bar, 1, 2, 0), bold(42), WHITE, ALIGN_LEFT, unit_text(ui, station));
 }
 
 struct columns {
@@ -175,7 +176,8 @@ static void rows_show(struct ui *ui, struct rect list, struct station *station)
 		station->page = 0;
 	at = station->page * most;
 	if (station->board.count == 0)
-		ui_text(ui, list, plain(48), BOARD_INK_2, ALIGN_CENTRE, ui_tr(ui, "queue.empty"));
+		ui_text(ui, list, plain(48), BOARD_INK_2, ALIGN_CENTRE,
+			ui_tr(ui, station->freshness.at > 0 ? "queue.empty" : "queue.no_data"));
 	for (size_t i = at; i < at + most && i < station->board.count; i++) {
 		struct rect row = cut_top(&list, height);
 

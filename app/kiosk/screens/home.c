@@ -51,6 +51,8 @@ static void row_show(struct ui *ui, struct rect row, const struct board_row *it,
 	if (age != FRESH_HIDDEN)
 		part_channel(ui, cut_right(&row, columns.channel), it->channel);
 	cut_right(&row, SPACE_16);
+	if (age == FRESH_HIDDEN)
+		return; // numbers alone
 	row = centre(row, row.w, part_line(ui, TEXT_BODY) + part_line(ui, TEXT_SMALL) - 6);
 	ui_text(ui, cut_top(&row, part_line(ui, TEXT_BODY)), TEXT_BODY, ink, ALIGN_LEFT, status);
 	ui_text(ui, (struct rect){row.x, row.y - 6, row.w, row.h + 6}, TEXT_SMALL, INK_2, ALIGN_LEFT,
@@ -79,7 +81,8 @@ static const char *age_text(struct ui *ui, const struct station *station)
 					    moment_text(ui, station->freshness.at, station->now))
 				  : ui_tr(ui, "queue.no_time");
 
-	return arena_format(ui_frame(ui), "%s · %s", open, age);
+	return station->freshness.stage == FRESH_HIDDEN ? age
+							: arena_format(ui_frame(ui), "%s · %s", open, age);
 }
 
 // Title and age side by side, or with large text one above the other.
@@ -142,8 +145,9 @@ static enum place rows_show(
 	size_t most = station->page_rows, at = station->page * most;
 	enum place next = PLACE_HOME;
 
-	if (station->board.count == 0)
-		ui_text(ui, card, TEXT_LEAD, INK_2, ALIGN_CENTRE, ui_tr(ui, "queue.empty"));
+	if (station->board.count == 0) // what was never told is not nothing
+		ui_text(ui, card, TEXT_LEAD, INK_2, ALIGN_CENTRE,
+			ui_tr(ui, station->freshness.at > 0 ? "queue.empty" : "queue.no_data"));
 	for (size_t i = at; i < at + most && i < station->board.count; i++) {
 		const struct board_row *it = &station->board.rows[i];
 		struct rect row = cut_top(&card, height);

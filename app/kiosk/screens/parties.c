@@ -180,8 +180,8 @@ enum place parties_show(struct ui *ui, struct rect page, struct visit *visit)
 	cut_bottom(&page, SPACE_24);
 	for (size_t i = 0; i < choices.count; i++)
 		total += is_shown(visit, &choices.at[i]) ? height : 0;
-	if (total < page.h)
-		page.h = total;
+	if (total + 4 < page.h)
+		page.h = total + 4;
 	ui_card(ui, page, CARD, LINE, RADIUS_CARD);
 	list = part_list_begin(ui, inset(page, 2), KEY("parties"), total);
 	for (size_t i = 0; i < choices.count; i++) {

@@ -10,6 +10,13 @@
 #define CHROME_MOST 115 // percent: what is the same everywhere leaves the room to what is read
 #define STAFF_TAPS 5	// on the header: known to staff, in nobody's way
 
+const char *unit_text(struct ui *ui, const struct station *station)
+{
+	const char *name = station->unit_name[ui_lang(ui)];
+
+	return *name ? name : ui_tr(ui, "app.title");
+}
+
 // ---- header ----
 
 #define SMALL(ui) part_capped(ui, TEXT_SMALL, CHROME_MOST)
@@ -56,7 +63,7 @@ static void header_show(struct ui *ui, struct rect bar, struct visit *visit, enu
 	header_clock(ui, &bar, station);
 	bar = centre(bar, bar.w, words);
 	ui_text(ui, cut_top(&bar, part_line(ui, SMALL(ui))), SMALL(ui), HEADER_INK_2, ALIGN_LEFT, line);
-	ui_text(ui, bar, STRONG(ui), WHITE, ALIGN_LEFT, station->unit_name[visit->lang]);
+	ui_text(ui, bar, STRONG(ui), WHITE, ALIGN_LEFT, unit_text(ui, station));
 }
 
 // ---- band ----

@@ -6,8 +6,11 @@
 #define KIOSK_SCREENS_SHELL_H
 
 #include "kiosk/screens/flow.h"
+#include "kiosk/screens/station.h"
 
 // Draws it and gives what is left for the screen, with its margins. *next becomes where a tap here leads.
+// Whose kiosk this is, as far as anybody has told.
+const char *unit_text(struct ui *ui, const struct station *station);
 struct rect shell_show(struct ui *ui, struct rect page, struct visit *visit, enum place *next);
 
 #endif

@@ -12,6 +12,7 @@
 #define PIN_TRIES 5
 #define PIN_PAUSE (15 * CLOCK_MINUTE)
 #define LABEL_SHARE 40 // percent of a row
+#define ROWS_MOST 125  // percent: twelve rows on a page
 #define MEGABYTE ((int64_t)1024 * 1024)
 #define DISK_LEAST (512 * MEGABYTE) // under it, something should be done soon
 
@@ -83,14 +84,14 @@ enum place pin_show(struct ui *ui, struct rect page, struct visit *visit)
 static void row_show(struct ui *ui, struct rect *card, const char *label, const char *value, bool is_bad)
 {
 	int width = card->w * (100 - LABEL_SHARE) / 100;
-	int height = ui_paragraph_height(ui, width, TEXT_STRONG, value) + 2 * 14;
+	int height = ui_paragraph_height(ui, width, part_capped(ui, TEXT_STRONG, ROWS_MOST), value) + 2 * 14;
 	struct rect row = cut_top(card, height), left;
 
 	ui_line(ui, (struct rect){row.x, row.y + row.h - 2, row.w, 2}, LINE);
 	row = inset_xy(row, 0, 14);
 	left = cut_left(&row, row.w - width);
-	ui_label(ui, left, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, label));
-	ui_paragraph(ui, row, TEXT_STRONG, is_bad ? RED : INK, ALIGN_LEFT, value);
+	ui_label(ui, left, part_capped(ui, TEXT_SMALL, ROWS_MOST), INK_2, ALIGN_LEFT, ui_tr(ui, label));
+	ui_paragraph(ui, row, part_capped(ui, TEXT_STRONG, ROWS_MOST), is_bad ? RED : INK, ALIGN_LEFT, value);
 }
 
 static void outbox_rows(struct ui *ui, struct rect *card, const struct station *station)

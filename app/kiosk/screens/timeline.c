@@ -35,6 +35,15 @@ static void add(struct timeline *timeline, enum stage stage, enum timeline_state
 			(struct timeline_row){.stage = stage, .state = state, .at = at};
 }
 
+// A channel was decided even when an export does not say when.
+static bool is_past(const struct feed_declaration *declaration, enum stage stage)
+{
+	if (stage == declaration->stage)
+		return false;
+	return declaration->times[stage] != 0 ||
+	       (stage == STAGE_CHANNELLED && declaration->channel != CHANNEL_NONE);
+}
+
 // By time; equal times in the order of stages. A handful of rows: insertion.
 static void add_past(struct timeline *timeline, const struct feed_declaration *declaration)
 {
@@ -42,10 +51,10 @@ static void add_past(struct timeline *timeline, const struct feed_declaration *d
 		int64_t at = declaration->times[stage];
 		size_t to;
 
-		if (at == 0 || (enum stage)stage == declaration->stage)
+		if (!is_past(declaration, (enum stage)stage))
 			continue;
 		add(timeline, (enum stage)stage, TIMELINE_DONE, at);
-		for (to = timeline->count - 1; to > 0 && timeline->rows[to - 1].at > at; to--)
+		for (to = timeline->count - 1; at > 0 && to > 0 && timeline->rows[to - 1].at > at; to--)
 			timeline->rows[to] = timeline->rows[to - 1];
 		timeline->rows[to] =
 			(struct timeline_row){.stage = (enum stage)stage, .state = TIMELINE_DONE, .at = at};

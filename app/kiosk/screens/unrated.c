@@ -50,8 +50,8 @@ enum place unrated_show(struct ui *ui, struct rect page, struct visit *visit)
 		cut_top(&view,
 			ui_paragraph(ui, view, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "unrated.how")) +
 				SPACE_16);
-	if (total < view.h)
-		view.h = total;
+	if (total + 4 < view.h)
+		view.h = total + 4;
 	if (total > 0)
 		ui_card(ui, view, CARD, LINE, RADIUS_CARD);
 	list = part_list_begin(ui, inset(view, 2), KEY("unrated"), total);
