@@ -2,8 +2,6 @@
 #include "central/ingest/apply.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "central/ingest/reach.h"
-#include "central/store/declaration.h"
 #include "central/store/journal.h"
 #include "central/store/kiosk.h"
 #include "central/store/organisation.h"
@@ -16,34 +14,35 @@
 #define WAITING_MOST 256 // ballots that wait for one declaration
 #define AGAIN_MOST 500	 // entries of the journal read at once
 
-// The declaration a ballot is about, by its first 11 digits; "" when it is about something else.
-static void ballot_identity(const struct ballot *ballot, char identity[NUMBER_IDENTITY + 1])
+void apply_open(struct apply *apply, struct store *store)
 {
-	struct number number;
-
-	identity[0] = '\0';
-	if (ballot->subject == SUBJECT_DECLARATION && !number_read(ballot->ref, &number))
-		memcpy(identity, number.identity, sizeof number.identity);
+	apply->store = store;
+	reach_open(&apply->reach, store);
 }
 
-enum err apply_waits(
-	struct store *store, const struct understood *understood, char identity[NUMBER_IDENTITY + 1])
+enum err apply_write(struct apply *apply)
 {
-	struct arena arena;
-	struct declaration_row declaration;
+	return reach_write(&apply->reach);
+}
 
-	identity[0] = '\0';
-	if (understood->entry.kind != ENTRY_BALLOT)
+void apply_close(struct apply *apply)
+{
+	reach_close(&apply->reach);
+}
+
+enum err apply_look(struct apply *apply, const struct understood *understood, struct subject_known *subject)
+{
+	const struct ballot *ballot = &understood->body.ballot.ballot;
+	struct number number;
+
+	memset(subject, 0, sizeof *subject);
+	if (understood->verdict != VERDICT_OK || understood->entry.kind != ENTRY_BALLOT ||
+		ballot->subject != SUBJECT_DECLARATION || number_read(ballot->ref, &number))
 		return ERR_NONE;
-	ballot_identity(&understood->body.ballot.ballot, identity);
-	if (!*identity)
-		return ERR_NONE;
-	arena_init(&arena, APPLY_MEMORY);
-	enum err err = declaration_get(store, &arena, identity, &declaration);
-	arena_finish(&arena);
-	if (!err)
-		identity[0] = '\0';
-	return err == ERR_NOT_FOUND ? ERR_NONE : err;
+	memcpy(subject->identity, number.identity, sizeof subject->identity);
+	enum err err = declaration_owner_get(apply->store, subject->identity, &subject->owner);
+	subject->is_unknown = err == ERR_NOT_FOUND;
+	return subject->is_unknown ? ERR_NONE : err;
 }
 
 // ---- ballots ----
@@ -51,18 +50,22 @@ enum err apply_waits(
 // Digits typed where the kiosk did not know the declaration travel sealed and are compared now that central
 // does. Without them the kiosk has compared them itself.
 static enum proof proof_verify(
-	struct store *store, struct arena *arena, const struct ballot_body *body, const char *tax_code)
+	const struct store *store, const struct ballot_body *body, const char *tax_code)
 {
+	struct arena arena;
 	enum proof claimed = body->ballot.proof, without = claimed == PROOF_TAX4 ? PROOF_NONE : claimed;
 	char right[TAX_PROOF + 1];
 	char *typed;
 
 	if (!*body->tax4)
 		return claimed;
-	if (!store->secrets || tax_code_proof(tax_code, right) ||
-		crypto_open(arena, store->secrets->seal_public, store->secrets->seal_secret, body->tax4, &typed))
+	if (!store->secrets || tax_code_proof(tax_code, right))
 		return without;
-	bool is_right = strlen(typed) == TAX_PROOF && crypto_equal(typed, right, TAX_PROOF);
+	arena_init(&arena, APPLY_MEMORY);
+	bool is_right = !crypto_open(&arena, store->secrets->seal_public, store->secrets->seal_secret,
+				body->tax4, &typed) &&
+			strlen(typed) == TAX_PROOF && crypto_equal(typed, right, TAX_PROOF);
+	arena_finish(&arena);
 	return is_right && proof_strength(claimed) <= proof_strength(PROOF_TAX4) ? PROOF_TAX4 : without;
 }
 
@@ -82,29 +85,27 @@ static bool is_dispute(const struct ballot *one, const struct ballot *two)
 }
 
 // Who counts for this declaration and phase: the ballot held until now, or the one that came.
-static enum err ballot_place(struct store *store, struct ballot_row *row)
+static enum err ballot_place(struct apply *apply, struct ballot_row *row)
 {
 	struct ballot_row held;
 
 	row->counts = true;
 	if (!*row->identity)
 		return ERR_NONE;
-	enum err err = ballots_get_counting(store, row->identity, row->ballot.phase, &held);
+	enum err err = ballots_get_counting(apply->store, row->identity, row->ballot.phase, &held);
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_NONE : err;
 	row->is_disputed = is_dispute(&held.ballot, &row->ballot);
 	row->counts = ballot_outranks(held.ballot.proof, row->ballot.proof);
 	if (!row->counts && !row->is_disputed)
 		return ERR_NONE;
-	err = ballots_set(store, held.position, !row->counts, held.is_disputed || row->is_disputed);
-	return !err && row->counts ? reach_count(store, &held, -1) : err;
+	err = ballots_set(apply->store, held.position, !row->counts, held.is_disputed || row->is_disputed);
+	return !err && row->counts ? reach_count(&apply->reach, &held, -1) : err;
 }
 
-static enum err ballot_apply(
-	struct store *store, const struct ballot_body *body, const struct applied *applied)
+static enum err ballot_apply(struct apply *apply, const struct ballot_body *body,
+	const struct subject_known *subject, const struct applied *applied)
 {
-	struct arena arena;
-	struct declaration_row declaration;
 	struct ballot_row row = {
 		.position = applied->position,
 		.dated = applied->dated,
@@ -113,27 +114,19 @@ static enum err ballot_apply(
 		.took_ms = body->took_ms,
 		.has_comment = *body->comment,
 	};
-	const char *unit = applied->unit;
-	enum err err = ERR_NONE;
 
-	arena_init(&arena, APPLY_MEMORY);
-	ballot_identity(&body->ballot, row.identity);
-	if (*row.identity)
-		err = declaration_get(store, &arena, row.identity, &declaration);
-	if (!err && *row.identity) {
-		unit = *declaration.told.texts[TOLD_OFFICE] ? declaration.told.texts[TOLD_OFFICE] : unit;
-		row.ballot.proof = proof_verify(store, &arena, body, declaration.told.texts[TOLD_TAX_CODE]);
-	}
-	snprintf(row.unit, sizeof row.unit, "%s", unit);
-	snprintf(row.lang, sizeof row.lang, "%s", body->lang);
+	memcpy(row.identity, subject->identity, sizeof row.identity);
 	memcpy(row.tag, body->receipt_tag, sizeof row.tag);
-	arena_finish(&arena);
+	snprintf(row.unit, sizeof row.unit, "%s",
+		*subject->owner.office ? subject->owner.office : applied->unit);
+	snprintf(row.lang, sizeof row.lang, "%s", body->lang);
+	if (*row.identity)
+		row.ballot.proof = proof_verify(apply->store, body, subject->owner.tax_code);
+	enum err err = ballot_place(apply, &row);
 	if (!err)
-		err = ballot_place(store, &row);
-	if (!err)
-		err = ballots_put(store, &row);
+		err = ballots_put(apply->store, &row);
 	if (!err && row.counts)
-		err = reach_count(store, &row, 1);
+		err = reach_count(&apply->reach, &row, 1);
 	return err;
 }
 
@@ -163,42 +156,42 @@ static enum err health_apply(
 	return health_put(store, kiosk, applied->position, applied->received, chain, body);
 }
 
-enum err apply_entry(struct store *store, const struct understood *understood, const struct applied *applied)
+enum err apply_entry(struct apply *apply, const struct understood *understood,
+	const struct subject_known *subject, const struct applied *applied)
 {
 	const struct entry *entry = &understood->entry;
 
 	if (understood->verdict != VERDICT_OK)
 		return ERR_NONE;
 	if (entry->kind == ENTRY_BALLOT)
-		return ballot_apply(store, &understood->body.ballot, applied);
+		return ballot_apply(apply, &understood->body.ballot, subject, applied);
 	if (entry->kind == ENTRY_SKIP)
-		return skip_apply(store, &understood->body.skip, applied);
+		return skip_apply(apply->store, &understood->body.skip, applied);
 	if (entry->kind == ENTRY_HEALTH)
-		return health_apply(store, entry->kiosk, &understood->body.health, applied);
+		return health_apply(apply->store, entry->kiosk, &understood->body.health, applied);
 	err_abort("an entry understood of a kind nobody applies");
 }
 
 // ---- later, and again ----
 
-static enum err position_apply(struct store *store, int64_t position)
+static enum err position_apply(struct apply *apply, int64_t position)
 {
 	struct arena arena;
 	struct journal_row row;
 	struct kiosk_row kiosk;
 	struct understood understood = {0};
-	char identity[NUMBER_IDENTITY + 1] = "";
+	struct subject_known subject;
 
 	arena_init(&arena, APPLY_MEMORY);
-	enum err err = journal_get(store, &arena, position, &row);
+	enum err err = journal_get(apply->store, &arena, position, &row);
 	if (!err)
-		err = kiosk_get_any(store, row.kiosk, &kiosk);
+		err = kiosk_get_any(apply->store, row.kiosk, &kiosk);
 	if (!err) {
 		const struct applied applied = {position, row.received, row.dated, kiosk.unit, NULL};
 		entry_understand(row.bytes, row.length, &understood);
-		if (understood.verdict == VERDICT_OK)
-			err = apply_waits(store, &understood, identity);
-		if (!err && !*identity)
-			err = apply_entry(store, &understood, &applied);
+		err = apply_look(apply, &understood, &subject);
+		if (!err && !subject.is_unknown)
+			err = apply_entry(apply, &understood, &subject, &applied);
 	}
 	understood_finish(&understood);
 	arena_finish(&arena);
@@ -208,27 +201,38 @@ static enum err position_apply(struct store *store, int64_t position)
 enum err apply_declaration(struct store *store, const char *identity)
 {
 	int64_t positions[WAITING_MOST];
+	struct apply apply;
 	size_t count;
-	enum err err;
 
-	do {
-		err = parked_list(store, PARKED_DECLARATION, identity, positions, WAITING_MOST, &count);
+	enum err err = parked_list(store, PARKED_DECLARATION, identity, positions, WAITING_MOST, &count);
+	if (err || count == 0)
+		return err;
+	apply_open(&apply, store);
+	while (!err && count > 0) {
 		for (size_t i = 0; i < count && !err; i++) {
-			err = position_apply(store, positions[i]);
+			err = position_apply(&apply, positions[i]);
 			if (!err)
 				err = parked_drop(store, positions[i]);
 			else if (store_is_data_error(err)) // stays, and does not hold up the declaration
 				err = parked_put(store, positions[i], PARKED_APPLY, identity);
 		}
-	} while (!err && count == WAITING_MOST);
+		if (!err)
+			err = parked_list(
+				store, PARKED_DECLARATION, identity, positions, WAITING_MOST, &count);
+	}
+	if (!err)
+		err = apply_write(&apply);
+	apply_close(&apply);
 	return err;
 }
 
 enum err apply_again(struct store *store)
 {
 	int64_t positions[AGAIN_MOST], after = 0;
+	struct apply apply;
 	size_t count = 0;
 
+	apply_open(&apply, store);
 	enum err err = ballots_empty(store);
 	if (!err)
 		err = tally_empty(store);
@@ -236,7 +240,10 @@ enum err apply_again(struct store *store)
 		if (!err)
 			err = journal_list(store, after, positions, AGAIN_MOST, &count);
 		for (size_t i = 0; !err && i < count; i++)
-			err = position_apply(store, after = positions[i]);
+			err = position_apply(&apply, after = positions[i]);
 	} while (!err && count == AGAIN_MOST);
+	if (!err)
+		err = apply_write(&apply);
+	apply_close(&apply);
 	return err;
 }

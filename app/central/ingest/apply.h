@@ -5,21 +5,37 @@
 #ifndef CENTRAL_INGEST_APPLY_H
 #define CENTRAL_INGEST_APPLY_H
 
+#include "central/ingest/reach.h"
 #include "central/ingest/understand.h"
+#include "central/store/declaration.h"
 #include "central/store/store.h"
 #include "central/store/stream.h"
 
-// The number (11 digits) of the declaration a ballot waits for, because central does not know it yet; "":
-// none.
-MUST_USE enum err apply_waits(
-	struct store *store, const struct understood *understood, char identity[NUMBER_IDENTITY + 1]);
+// What one piece applies, one entry after another. Counters are written at its end.
+struct apply {
+	struct store *store;
+	struct reach reach;
+};
+void apply_open(struct apply *apply, struct store *store);
+MUST_USE enum err apply_write(struct apply *apply); // what is gathered, into the tables
+void apply_close(struct apply *apply);		    // what was not written is dropped
+
+// What central knows of the declaration a ballot is about.
+struct subject_known {
+	char identity[NUMBER_IDENTITY + 1]; // "": not about a declaration
+	bool is_unknown;		    // to be parked until the declaration comes
+	struct declaration_owner owner;
+};
+MUST_USE enum err apply_look(
+	struct apply *apply, const struct understood *understood, struct subject_known *subject);
+
 struct applied {
 	int64_t position, received, dated;
 	const char *unit;	     // of the kiosk it came from
 	const struct stream *stream; // NULL: applied later or again; high before this entry
 };
-MUST_USE enum err apply_entry(
-	struct store *store, const struct understood *understood, const struct applied *applied);
+MUST_USE enum err apply_entry(struct apply *apply, const struct understood *understood,
+	const struct subject_known *subject, const struct applied *applied);
 
 // A declaration became known: applies the ballots that waited for it. Called in the transaction that stored
 // it; identity: its first 11 digits.

@@ -95,18 +95,13 @@ static void decide(struct arrival *arrival, enum verdict verdict, const char *co
 }
 
 // What the journal will say of it, before it is known whether it is new.
-static enum err arrival_decide(struct store *store, struct arrival *arrival, char waits[NUMBER_IDENTITY + 1])
+static enum err arrival_decide(struct apply *apply, struct arrival *arrival, struct subject_known *subject)
 {
-	waits[0] = '\0';
 	decide(arrival, arrival->understood.verdict, arrival->understood.code);
-	if (arrival->verdict != VERDICT_OK)
-		return ERR_NONE;
-	if (arrival->is_poison) {
+	enum err err = apply_look(apply, &arrival->understood, subject);
+	if (arrival->verdict == VERDICT_OK && arrival->is_poison)
 		decide(arrival, VERDICT_PARKED, PARKED_APPLY);
-		return ERR_NONE;
-	}
-	enum err err = apply_waits(store, &arrival->understood, waits);
-	if (!err && *waits)
+	else if (subject->is_unknown)
 		decide(arrival, VERDICT_PARKED, PARKED_DECLARATION);
 	return err;
 }
@@ -137,14 +132,15 @@ static void journal_row_fill(struct journal_row *row, const struct entries *entr
 }
 
 static enum err arrival_store(
-	struct store *store, struct entries *entries, struct arrival *arrival, struct stream *stream)
+	struct apply *apply, struct entries *entries, struct arrival *arrival, struct stream *stream)
 {
 	const struct entry *entry = &arrival->understood.entry;
+	struct store *store = apply->store;
+	struct subject_known subject;
 	struct journal_row row;
-	char waits[NUMBER_IDENTITY + 1];
 	bool is_new;
 
-	enum err err = arrival_decide(store, arrival, waits);
+	enum err err = arrival_decide(apply, arrival, &subject);
 	if (err)
 		return err;
 	journal_row_fill(&row, entries, arrival, stream);
@@ -153,9 +149,9 @@ static enum err arrival_store(
 		return err;
 	const struct applied applied = {row.position, row.received, row.dated, entries->unit, stream};
 	if (arrival->verdict == VERDICT_OK)
-		err = apply_entry(store, &arrival->understood, &applied);
+		err = apply_entry(apply, &arrival->understood, &subject, &applied);
 	else if (arrival->verdict == VERDICT_PARKED)
-		err = parked_put(store, row.position, arrival->code, waits);
+		err = parked_put(store, row.position, arrival->code, subject.identity);
 	if (err || !entry->seq)
 		return err;
 	stream->dated = row.dated;
@@ -178,27 +174,38 @@ static enum err stream_switch(
 	return err ? err : stream_get(store, entries->kiosk, incarnation, stream);
 }
 
+static enum err arrivals_store(struct apply *apply, struct entries *entries, struct stream *stream)
+{
+	enum err err = ERR_NONE;
+
+	for (entries->failed = 0; entries->failed < entries->count; entries->failed++) {
+		struct arrival *arrival = &entries->arrivals[entries->failed];
+		if (arrival->understood.entry.seq)
+			err = stream_switch(
+				apply->store, entries, stream, arrival->understood.entry.incarnation);
+		if (!err)
+			err = arrival_store(apply, entries, arrival, stream);
+		if (err)
+			return err;
+	}
+	return apply_write(apply);
+}
+
 static enum err entries_run(struct store *store, void *context)
 {
 	struct entries *entries = context;
 	struct stream stream = {0};
-	enum err err = ERR_NONE;
+	struct apply apply;
 
 	entries->now = clock_wall(store->clock);
-	for (entries->failed = 0; entries->failed < entries->count; entries->failed++) {
-		struct arrival *arrival = &entries->arrivals[entries->failed];
-		if (arrival->understood.entry.seq)
-			err = stream_switch(store, entries, &stream, arrival->understood.entry.incarnation);
-		if (!err)
-			err = arrival_store(store, entries, arrival, &stream);
-		if (err)
-			return err;
-	}
-	if (*stream.incarnation)
+	apply_open(&apply, store);
+	enum err err = arrivals_store(&apply, entries, &stream);
+	if (!err && *stream.incarnation)
 		err = stream_put(store, &stream);
 	memcpy(entries->high_incarnation, stream.incarnation, sizeof entries->high_incarnation);
 	entries->high_seq = stream.high;
 	memcpy(entries->epoch, store->epoch, sizeof entries->epoch);
+	apply_close(&apply);
 	return err;
 }
 

@@ -1,82 +1,113 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/ingest/reach.h"
 #include "central/store/organisation.h"
-#include "central/store/tally.h"
 #include <stdio.h>
 #include <string.h>
 
-#define REACH_MEMORY ((size_t)64 << 10)
-#define REACHED_MOST (BALLOT_MARKS * 4) // himself, step, team, unit
+#define REACHED_MOST (BALLOT_MARKS * 4) // of one ballot: officer, step, team and unit of each mark
+#define REACH_FULL (REACH_SLOTS - REACHED_MOST)
+
+// ---- one ballot ----
 
 struct reached {
 	enum party party;
-	char unit[UNIT_ID], ref[PARTY_REF];
+	const char *unit, *ref;
 	int64_t marks, sum; // of stars
 	int64_t stars[STARS_MOST];
 };
 
-struct reach {
+struct marks {
 	size_t count;
 	struct reached list[REACHED_MOST];
 };
 
-static void reach_add(struct reach *reach, enum party party, const char *unit, const char *ref, int stars)
+static void marks_add(struct marks *marks, enum party party, const char *unit, const char *ref, int stars)
 {
-	struct reached *found = reach->list, *end = reach->list + reach->count;
+	struct reached *found = marks->list, *end = marks->list + marks->count;
 
 	while (found < end &&
 		!(found->party == party && strcmp(found->ref, ref) == 0 && strcmp(found->unit, unit) == 0))
 		found++;
 	if (found == end) {
-		memset(found, 0, sizeof *found);
-		found->party = party;
-		snprintf(found->unit, sizeof found->unit, "%s", unit);
-		snprintf(found->ref, sizeof found->ref, "%s", ref);
-		reach->count++;
+		*found = (struct reached){.party = party, .unit = unit, .ref = ref};
+		marks->count++;
 	}
 	found->marks++;
 	found->sum += stars;
 	found->stars[stars - 1]++;
 }
 
-static enum err officer_add(struct store *store, struct reach *reach, const struct ballot_row *row,
-	const struct mark *mark, int day)
+static unsigned hash_text(unsigned hash, const char *text)
 {
-	struct arena arena;
-	struct officer_row officer = {0};
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 16777619u;
+	return hash;
+}
 
-	arena_init(&arena, REACH_MEMORY);
-	enum err err = officer_get(store, &arena, mark->ref, day, &officer);
+// Where he worked on that day; "" and "" when nobody knows him.
+static enum err officer_find(struct reach *reach, const char *ref, int day, const struct reach_officer **out)
+{
+	struct reach_officer **slot = &reach->officers[hash_text((unsigned)day, ref) & (REACH_OFFICERS - 1)];
+	struct officer_row row;
+	struct arena arena;
+
+	if (!*slot)
+		*slot = arena_new(&reach->arena, struct reach_officer);
+	struct reach_officer *officer = *slot;
+	*out = officer;
+	if (officer->day == day && strcmp(officer->ref, ref) == 0)
+		return ERR_NONE;
+	arena_init(&arena, 0);
+	enum err err = officer_get(reach->store, &arena, ref, day, &row);
+	memset(officer, 0, sizeof *officer);
+	if (!err) {
+		snprintf(officer->unit, sizeof officer->unit, "%s", row.unit);
+		snprintf(officer->team, sizeof officer->team, "%s", row.team);
+	}
 	if (!err || err == ERR_NOT_FOUND) {
-		const char *unit = officer.unit && *officer.unit ? officer.unit : row->unit;
-		reach_add(reach, PARTY_OFFICER, unit, mark->ref, mark->stars);
-		if (*mark->step)
-			reach_add(reach, PARTY_STEP, unit, mark->step, mark->stars);
-		if (officer.team && *officer.team)
-			reach_add(reach, PARTY_TEAM, unit, officer.team, mark->stars);
-		reach_add(reach, PARTY_UNIT, unit, unit, mark->stars);
+		snprintf(officer->ref, sizeof officer->ref, "%s", ref);
+		officer->day = day;
 		err = ERR_NONE;
 	}
 	arena_finish(&arena);
 	return err;
 }
 
-static enum err mark_add(struct store *store, struct reach *reach, const struct ballot_row *row,
-	const struct mark *mark, int day)
+static enum err officer_add(
+	struct reach *reach, struct marks *marks, const char *ballot_unit, const struct mark *mark, int day)
+{
+	const struct reach_officer *found;
+
+	enum err err = officer_find(reach, mark->ref, day, &found);
+	if (err)
+		return err;
+	// Two officers of one ballot may share the slot they were found in.
+	const char *unit = *found->unit ? arena_text(&reach->arena, found->unit) : ballot_unit;
+	marks_add(marks, PARTY_OFFICER, unit, mark->ref, mark->stars);
+	if (*mark->step)
+		marks_add(marks, PARTY_STEP, unit, mark->step, mark->stars);
+	if (*found->team)
+		marks_add(marks, PARTY_TEAM, unit, arena_text(&reach->arena, found->team), mark->stars);
+	marks_add(marks, PARTY_UNIT, unit, unit, mark->stars);
+	return ERR_NONE;
+}
+
+static enum err mark_add(
+	struct reach *reach, struct marks *marks, const char *unit, const struct mark *mark, int day)
 {
 	switch (mark->party) {
 	case PARTY_OFFICER:
-		return officer_add(store, reach, row, mark, day);
+		return officer_add(reach, marks, unit, mark, day);
 	case PARTY_UNIT:
-		reach_add(reach, PARTY_UNIT, mark->ref, mark->ref, mark->stars);
+		marks_add(marks, PARTY_UNIT, mark->ref, mark->ref, mark->stars);
 		return ERR_NONE;
 	case PARTY_TEAM:
-		reach_add(reach, PARTY_TEAM, row->unit, mark->ref, mark->stars);
-		reach_add(reach, PARTY_UNIT, row->unit, row->unit, mark->stars);
+		marks_add(marks, PARTY_TEAM, unit, mark->ref, mark->stars);
+		marks_add(marks, PARTY_UNIT, unit, unit, mark->stars);
 		return ERR_NONE;
 	case PARTY_STEP:
 	case PARTY_PLACE:
-		reach_add(reach, mark->party, row->unit, mark->ref, mark->stars);
+		marks_add(marks, mark->party, unit, mark->ref, mark->stars);
 		return ERR_NONE;
 	case PARTY_COUNT:
 	default:
@@ -84,29 +115,80 @@ static enum err mark_add(struct store *store, struct reach *reach, const struct 
 	}
 }
 
-enum err reach_count(struct store *store, const struct ballot_row *row, int sign)
+// ---- the counts gathered ----
+
+static bool is_same_key(const struct tally *one, const struct tally *other)
 {
-	struct reach reach = {0};
+	return one->party == other->party && one->day == other->day && one->phase == other->phase &&
+	       one->level == other->level && strcmp(one->ref, other->ref) == 0 &&
+	       strcmp(one->unit, other->unit) == 0;
+}
+
+static struct tally *slot_find(struct reach *reach, const struct tally *key)
+{
+	unsigned hash = hash_text(hash_text((unsigned)key->party, key->ref), key->unit);
+
+	hash = hash * 31 + (unsigned)(key->day * 4 + (int)key->phase * 2 + key->level);
+	for (;; hash++) {
+		struct tally **slot = &reach->slots[hash & (REACH_SLOTS - 1)];
+		if (*slot && is_same_key(*slot, key))
+			return *slot;
+		if (*slot)
+			continue;
+		*slot = arena_new(&reach->arena, struct tally);
+		**slot = *key;
+		(*slot)->unit = arena_text(&reach->arena, key->unit);
+		(*slot)->ref = arena_text(&reach->arena, key->ref);
+		reach->count++;
+		return *slot;
+	}
+}
+
+void reach_open(struct reach *reach, struct store *store)
+{
+	memset(reach, 0, sizeof *reach);
+	reach->store = store;
+	arena_init(&reach->arena, 0);
+}
+
+enum err reach_count(struct reach *reach, const struct ballot_row *row, int sign)
+{
+	struct marks marks = {.count = 0};
 	int day = day_of(row->dated);
-	enum err err = ERR_NONE;
+	enum err err = reach->count > REACH_FULL ? reach_write(reach) : ERR_NONE;
 
 	for (size_t i = 0; i < row->ballot.count && !err; i++)
-		err = mark_add(store, &reach, row, &row->ballot.marks[i], day);
-	for (size_t i = 0; i < reach.count && !err; i++) {
-		const struct reached *reached = &reach.list[i];
-		struct tally tally = {
-			.unit = reached->unit,
-			.party = reached->party,
-			.ref = reached->ref,
-			.day = day,
-			.phase = row->ballot.phase,
-			.level = proof_level(row->ballot.proof) > 0,
-			.ballots = sign,
-			.means = sign * (reached->sum * TALLY_STAR / reached->marks),
-		};
+		err = mark_add(reach, &marks, row->unit, &row->ballot.marks[i], day);
+	for (size_t i = 0; i < marks.count && !err; i++) {
+		const struct reached *reached = &marks.list[i];
+		struct tally *tally = slot_find(reach, &(struct tally){.unit = reached->unit,
+							       .party = reached->party,
+							       .ref = reached->ref,
+							       .day = day,
+							       .phase = row->ballot.phase,
+							       .level = proof_level(row->ballot.proof) > 0});
+		tally->ballots += sign;
+		tally->means += sign * (reached->sum * TALLY_STAR / reached->marks);
 		for (int s = 0; s < STARS_MOST; s++)
-			tally.stars[s] = sign * reached->stars[s];
-		err = tally_add(store, &tally);
+			tally->stars[s] += sign * reached->stars[s];
 	}
 	return err;
+}
+
+enum err reach_write(struct reach *reach)
+{
+	struct store *store = reach->store;
+	enum err err = ERR_NONE;
+
+	for (size_t i = 0; i < REACH_SLOTS && !err; i++)
+		if (reach->slots[i])
+			err = tally_add(store, reach->slots[i]);
+	reach_close(reach);
+	reach_open(reach, store);
+	return err;
+}
+
+void reach_close(struct reach *reach)
+{
+	arena_finish(&reach->arena);
 }

@@ -75,6 +75,31 @@ static const char PUT[] =
 	" finished_at = excluded.finished_at, unit = excluded.unit, show_until = excluded.show_until,"
 	" short = excluded.short, reveal = excluded.reveal, changed = excluded.changed";
 
+// A text that does not fit is none.
+static void text_fit(char *out, size_t room, const char *text)
+{
+	snprintf(out, room, "%s", strlen(text) < room ? text : "");
+}
+
+enum err declaration_owner_get(struct store *store, const char *identity, struct declaration_owner *owner)
+{
+	struct db_query *query;
+	bool row;
+
+	enum err err =
+		db_prepare(store->db, "SELECT office, tax_code FROM declaration WHERE identity = $1", &query);
+	if (err)
+		return err;
+	db_bind_text(query, 1, identity);
+	err = db_step(query, &row);
+	if (err || !row)
+		return err ? err : ERR_NOT_FOUND;
+	text_fit(owner->office, sizeof owner->office, db_text(query, 0));
+	text_fit(owner->tax_code, sizeof owner->tax_code, db_text(query, 1));
+	db_reset(query);
+	return ERR_NONE;
+}
+
 enum err declaration_put(struct store *store, const struct declaration_row *row)
 {
 	struct db_query *query;

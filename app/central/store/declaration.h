@@ -22,6 +22,13 @@ struct declaration_row {
 
 MUST_USE enum err declaration_get(struct store *store, struct arena *arena, const char *identity,
 	struct declaration_row *row); // NOT_FOUND
+// What a ballot needs of it. Longer texts than these can hold name no office or trader.
+struct declaration_owner {
+	char office[UNIT_ID];
+	char tax_code[24];
+};
+MUST_USE enum err declaration_owner_get(
+	struct store *store, const char *identity, struct declaration_owner *owner); // NOT_FOUND
 MUST_USE enum err declaration_put(struct store *store, const struct declaration_row *row);
 
 // Others on show in a unit that show the same digits on public screens (number_mask with reveal 0).

@@ -171,7 +171,10 @@ enum err journal_list(struct store *store, int64_t after, int64_t *positions, si
 	struct db_query *query;
 
 	enum err err = db_prepare(store->db,
-		"SELECT position FROM journal WHERE position > $1 ORDER BY position LIMIT $2", &query);
+		"SELECT position FROM journal WHERE position > $1"
+		" AND NOT EXISTS (SELECT 1 FROM parked WHERE parked.position = journal.position)"
+		" ORDER BY position LIMIT $2",
+		&query);
 	if (err)
 		return err;
 	db_bind_int(query, 1, after);
