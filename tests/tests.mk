@@ -2,7 +2,7 @@
 # What is made with the programs rather than of them: the demo, the tests, the benchmarks, the installed files.
 # Included by the Makefile. Everything that needs packages installs what is missing first and then calls make again.
 
-.PHONY: demo test check rules flow tour faults mutants bench fuzz fuzz-programs tsan-programs install
+.PHONY: demo test check rules flow tour faults mutants bench fuzz fuzz-programs tsan-programs install deb
 
 INSTALL_FOR = tests/install.sh
 export BUILD
@@ -92,5 +92,11 @@ install: all
 		sed 's,/usr/bin/sao-,$(PREFIX)/bin/sao-,' "$$unit" > $(BUILD)/unit && \
 		install -m 644 $(BUILD)/unit $(DESTDIR)$(PREFIX)/lib/systemd/system/"$${unit##*/}"; done
 	$(Q)install -m 644 kiosk-config/sao.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/sao.conf
+
+# Packages of them, in $(BUILD)/deb.
+deb:
+	@$(INSTALL_FOR) build deb
+	@$(MAKE) all
+	@tests/deb.sh $(VERSION)
 
 include tests/bench/bench.mk
