@@ -10,10 +10,10 @@
 struct sqlite {
 	struct db db;
 	sqlite3 *handle;
-	char *path;	    // owns
-	int lease;	    // file descriptor, -1: none
-	int64_t wal_pages;  // told by the WAL hook after each commit
-	bool is_unwritable; // the whole disk: nothing changes, nothing is journalled
+	char *path;		   // owns
+	int lease;		   // file descriptor, -1: none
+	_Atomic int64_t wal_pages; // told by the WAL hook after each commit; may be asked by any thread
+	bool is_unwritable;	   // the whole disk: nothing changes, nothing is journalled
 	bool is_broken; // the disk refused once: nothing is written or checkpointed any more by this process
 };
 

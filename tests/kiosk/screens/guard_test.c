@@ -33,7 +33,7 @@ static void wrong_at_many(struct guard *guard, int from, int count, int64_t at)
 	char identity[NUMBER_IDENTITY + 1];
 
 	for (int i = from; i < from + count; i++) {
-		snprintf(identity, sizeof identity, "1990000%04d", i);
+		snprintf(identity, sizeof identity, "1990000%04u", (unsigned)i % 10000u);
 		guard_note_wrong(guard, identity, at);
 	}
 }
