@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every screen x language x orientation x text size as PNG under BUILD/tour, and index.html to look at them side by side:
 // node tests/flow/tour.mjs [BUILD]. Exits other than 0 when a screen could not be reached.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 if (process.argv[2])
 	process.env.SAO_BUILD = process.argv[2];
-const { Central, Kiosk, Place, build, demo, top, until } = await import("./lib.mjs");
+const { Central, Kiosk, Place, build, demo, run, top, until } = await import("./lib.mjs");
 const { RED, agree, find, give } = await import("./visit.mjs");
 
 const SIZES = ["1080x1920", "1920x1080", "800x480", "1366x768"];
@@ -175,7 +175,7 @@ async function walk_all(central, place, size) {
 async function walk_boards(central, size) {
 	for (const language of LANGUAGES) {
 		const board = await Kiosk.of(central, { name: `board-${size}-${language}`, size, role: "board" });
-		board.enrol = await central.code("board");
+		appendFileSync(board.conf, `language = "${language}";\n`);
 		await board.start();
 		await until("the board knows declarations", async () => (await board.stats()).rows > 0);
 		await board.say("idle 10000");
@@ -188,6 +188,32 @@ async function walk_enrolment(place) {
 	const kiosk = Kiosk.make(place, { name: "new", url: "http://127.0.0.1:1" });
 	await kiosk.start();
 	await new Walk(kiosk, "1080x1920-vi-100").shot("enrol");
+	await kiosk.stop();
+}
+
+// A disk that fills up under a ballot, and has room again.
+async function walk_full(central, place, size) {
+	const kiosk = await Kiosk.of(central, { name: `full-${size}`, size });
+	const walk = new Walk(kiosk, `${size}-vi-100`), flag = place.file(`full-${size}.flag`), shim = join(build, "full.so");
+	await run("cc", ["-shared", "-fPIC", "-O1", "-o", shim, join(top, "tests/faults/full.c")]);
+	await kiosk.start({ env: { LD_PRELOAD: shim, SAO_FULL: flag, SAO_FULL_UNDER: kiosk.folder } });
+	await kiosk.knows();
+	place.file(`full-${size}.flag`, "");
+	for (;;) {
+		await kiosk.tap("rate-room");
+		await give(kiosk, [3]);
+		await kiosk.tap("record");
+		await kiosk.tap("send");
+		if ((await kiosk.say("place")).place === "cannot-store")
+			break;
+		await kiosk.tap("done");
+	}
+	await walk.shot("cannot-store");
+	rmSync(flag);
+	await kiosk.say("clock 11000");
+	await walk.shot("cannot-store-ready");
+	await kiosk.tap("again");
+	await kiosk.at("receipt");
 	await kiosk.stop();
 }
 
@@ -209,8 +235,10 @@ try {
 	await central.import(join(demo, "declarations-03TG-0942.csv"));
 	await central.serve();
 	await walk_enrolment(place);
-	for (const size of SIZES.slice(0, 2))
+	for (const size of SIZES.slice(0, 2)) {
 		await walk_boards(central, size);
+		await walk_full(central, place, size);
+	}
 	let kiosk;
 	for (const size of SIZES) {
 		await kiosk?.stop();

@@ -123,6 +123,19 @@ enum place away_show(struct ui *ui, struct rect page, struct visit *visit)
 	return pressed == 0 || station->boot - visit->touched_at < AWAY_AFTER_MS ? visit->before : PLACE_AWAY;
 }
 
+// The disk was full: everything is kept here, and the kiosk asks the disk again by itself.
+static struct ask cannot_ask(struct ui *ui, const struct station *station)
+{
+	const char *title = ui_tr(ui, "cannot.title"), *text = ui_tr(ui, "app.cannot_store");
+
+	if (station->wishes.stop_retry) // the disk must not be asked twice: the program starts anew
+		return (struct ask){"warning", title, text, ui_tr(ui, "cannot.restart"), RED, RED_TINT};
+	if (station->cannot_store)
+		return (struct ask){"warning", title, text, ui_tr(ui, "cannot.kept"), RED, RED_TINT};
+	return (struct ask){
+		"check", ui_tr(ui, "cannot.title_ready"), ui_tr(ui, "cannot.ready"), NULL, GREEN, GREEN_TINT};
+}
+
 enum place cannot_show(struct ui *ui, struct rect page, struct visit *visit)
 {
 	static const struct answer answers[] = {
@@ -130,24 +143,13 @@ enum place cannot_show(struct ui *ui, struct rect page, struct visit *visit)
 		{"again", "cannot.again", BUTTON_PRIMARY},
 	};
 	const struct station *station = visit->station;
-	const char *note = station->cannot_store ? ui_tr(ui, "cannot.kept") : ui_tr(ui, "cannot.ready");
-	int pressed;
+	int pressed = -1;
 
-	if (station->wishes.stop_retry) { // the disk must not be asked twice; the program starts anew
-		ask_show(ui, page,
-			(struct ask){"warning", ui_tr(ui, "cannot.title"), ui_tr(ui, "app.cannot_store"),
-				ui_tr(ui, "cannot.restart"), RED, RED_TINT});
-		return PLACE_CANNOT;
-	}
-	pressed = answers_show(ui, &page, answers, 2);
-	if (*station->settings->qr_url && !ui_is_landscape(ui)) {
-		struct rect code = cut_bottom(&page, 300);
-
-		ui_qr(ui, centre(code, 280, 280), station->settings->qr_url);
-	}
-	ask_show(ui, page,
-		(struct ask){"warning", ui_tr(ui, "cannot.title"), ui_tr(ui, "app.cannot_store"), note, RED,
-			RED_TINT});
+	if (!station->wishes.stop_retry)
+		pressed = answers_show(ui, &page, answers, 2);
+	if (station->cannot_store && *station->settings->qr_url && !ui_is_landscape(ui))
+		ui_qr(ui, centre(cut_bottom(&page, 300), 280, 280), station->settings->qr_url);
+	ask_show(ui, page, cannot_ask(ui, station));
 	if (pressed == 1)
 		return visit_send(visit);
 	return pressed == 0 ? PLACE_REVIEW : PLACE_CANNOT;

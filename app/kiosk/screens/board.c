@@ -93,7 +93,7 @@ static struct columns columns_of(struct ui *ui, int width)
 	int size = row_size(ui);
 	struct columns columns = {
 		.number = ui_text_width(ui, bold(size), "199…7115") + size,
-		.channel = channel_width(ui, size) + size * 3 / 2,
+		.channel = channel_width(ui, size) + size * 2,
 		.place = ui_text_width(ui, bold(size), counter_name(ui, "99")) + size / 2,
 		.size = size,
 	};

@@ -83,7 +83,7 @@ static bool band_find(struct ui *ui, const struct visit *visit, struct band *ban
 
 	if (visit->place == PLACE_ENROL || visit->place == PLACE_STAFF || visit->place == PLACE_PIN)
 		return false;
-	if (station->cannot_store)
+	if (station->cannot_store && visit->place != PLACE_CANNOT)
 		*band = (struct band){TONE_RED, "warning", ui_tr(ui, "app.cannot_store")};
 	else if (fresh->stage == FRESH_HIDDEN)
 		*band = (struct band){TONE_AMBER, "warning", fill_text(ui, "app.stale_at", "place", desk)};
