@@ -72,6 +72,18 @@ static int common_digits(const char *one, const char *other)
 	return common;
 }
 
+static enum err show_again(struct store *store, struct arena *arena, const char *identity)
+{
+	struct declaration_row row;
+	struct counter_row *events;
+	size_t count;
+
+	enum err err = declaration_get(store, arena, identity, &row);
+	if (!err)
+		err = counter_list(store, arena, identity, &events, &count);
+	return err ? err : declaration_show(store, arena, &row, events, count);
+}
+
 // Shows enough of this number, and of those that would look the same, to tell them apart. The others are
 // published again.
 static enum err masks_settle(struct store *store, struct arena *arena, struct declaration_row *row)
@@ -87,18 +99,9 @@ static enum err masks_settle(struct store *store, struct arena *arena, struct de
 		row->reveal = needed > row->reveal ? needed : row->reveal;
 		if (alike[i].reveal >= needed)
 			continue;
-		struct declaration_row other;
-		struct counter_row *events;
-		size_t events_count;
-		err = declaration_get(store, arena, alike[i].identity, &other);
+		err = declaration_reveal(store, alike[i].identity, needed);
 		if (!err)
-			err = counter_list(store, arena, alike[i].identity, &events, &events_count);
-		if (err)
-			return err;
-		other.reveal = needed;
-		err = declaration_put(store, &other);
-		if (!err)
-			err = declaration_show(store, arena, &other, events, events_count);
+			err = show_again(store, arena, alike[i].identity);
 	}
 	return err;
 }
@@ -257,5 +260,22 @@ enum err declarations_retire(struct store *store, struct arena *arena, size_t mo
 		if (!err)
 			err = row_settle(store, arena, &row, before);
 	}
+	return err;
+}
+
+enum err declarations_show_again(struct store *store, const char *unit, char after[NUMBER_IDENTITY + 1])
+{
+	struct arena arena = {0}, each = {0};
+	const char **list;
+	size_t count = 0;
+
+	enum err err = declaration_shown_list(store, &arena, unit, after, SHOWN_AGAIN, &list, &count);
+	for (size_t i = 0; i < count && !err; i++) {
+		err = show_again(store, &each, list[i]);
+		arena_wipe(&each);
+	}
+	snprintf(after, NUMBER_IDENTITY + 1, "%s", count == SHOWN_AGAIN ? list[count - 1] : "");
+	arena_finish(&each);
+	arena_finish(&arena);
 	return err;
 }

@@ -34,4 +34,10 @@ MUST_USE enum err counter_apply(struct store *store, struct arena *arena, const 
 // Takes off the kiosks what they need no more; at most `most`, *count says how many it were.
 MUST_USE enum err declarations_retire(struct store *store, struct arena *arena, size_t most, size_t *count);
 
+// Shows a unit's declarations anew, those behind `after`, because its organisation changed. *after: the last
+// one; "" when all are done.
+#define SHOWN_AGAIN 500
+MUST_USE enum err declarations_show_again(
+	struct store *store, const char *unit, char after[NUMBER_IDENTITY + 1]);
+
 #endif

@@ -2,6 +2,7 @@
 #include "central/ingest/lists.h"
 #include "base/civil.h"
 #include "base/text.h"
+#include "central/ingest/declarations.h"
 #include "central/ingest/sheet.h"
 #include "central/ingest/shown.h"
 #include "central/store/organisation.h"
@@ -11,6 +12,7 @@
 
 #define CELLS_MOST 8
 #define BATCH_ROWS 2000
+#define AGAIN_UNITS 512
 
 const char *const LIST_KIND_KEYS[LIST_KINDS] = {"units", "officers", "steps", "procedures", "enterprises"};
 
@@ -402,10 +404,54 @@ static enum err procedure_load(struct arena *arena, struct list_load *load, cons
 	return writer_do(load->writer, procedure_run, &run);
 }
 
+// ---- who works where decides who can be rated ----
+
+struct again {
+	const char *unit;
+	char after[NUMBER_IDENTITY + 1];
+};
+
+static enum err again_run(struct store *store, void *context)
+{
+	struct again *again = context;
+
+	return declarations_show_again(store, again->unit, again->after);
+}
+
+struct again_units {
+	size_t count;
+	char list[AGAIN_UNITS][UNIT_ID];
+};
+
+static enum err again_units_run(struct store *store, void *context)
+{
+	struct again_units *units = context;
+
+	return declaration_unit_list(store, units->list, AGAIN_UNITS, &units->count);
+}
+
+// A batch a transaction; what did not change is not published.
+static enum err show_again(struct arena *arena, struct writer *writer)
+{
+	struct again_units *units = arena_new(arena, struct again_units);
+	enum err err = writer_do(writer, again_units_run, units);
+
+	for (size_t i = 0; i < units->count && !err; i++) {
+		struct again again = {.unit = units->list[i]};
+		do
+			err = writer_do(writer, again_run, &again);
+		while (!err && *again.after);
+	}
+	return err;
+}
+
 enum err list_load(struct arena *arena, struct list_load *load, const char *text, size_t length)
 {
 	load->rows = load->changed = 0;
 	load->why = "";
-	return load->kind == LIST_PROCEDURES ? procedure_load(arena, load, text, length)
-					     : table_load(arena, load, text, length);
+	enum err err = load->kind == LIST_PROCEDURES ? procedure_load(arena, load, text, length)
+						     : table_load(arena, load, text, length);
+	if (!err && load->kind == LIST_OFFICERS && load->changed > 0)
+		err = show_again(arena, load->writer);
+	return err;
 }

@@ -175,6 +175,35 @@ enum err declaration_over_list(
 	return err;
 }
 
+enum err declaration_reveal(struct store *store, const char *identity, int reveal)
+{
+	return db_do(store->db, NULL, "UPDATE declaration SET reveal = $2 WHERE identity = $1", "ti",
+		identity, (int64_t)reveal);
+}
+
+static const char SHOWN[] =
+	"SELECT identity FROM declaration WHERE unit = $1 AND unit <> '' AND identity > $2"
+	" ORDER BY identity LIMIT $3";
+
+enum err declaration_shown_list(struct store *store, struct arena *arena, const char *unit, const char *after,
+	size_t most, const char ***list, size_t *count)
+{
+	struct db_query *query;
+	bool row;
+
+	*count = 0;
+	*list = arena_array(arena, const char *, most);
+	enum err err = db_prepare(store->db, SHOWN, &query);
+	if (err)
+		return err;
+	db_bind_text(query, 1, unit);
+	db_bind_text(query, 2, after);
+	db_bind_int(query, 3, (int64_t)most);
+	for (err = db_step(query, &row); row; err = db_step(query, &row))
+		(*list)[(*count)++] = arena_text(arena, db_text(query, 0));
+	return err;
+}
+
 // ---- counter events ----
 
 static const char COUNTER_PUT[] =

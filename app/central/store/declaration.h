@@ -40,6 +40,11 @@ struct declaration_alike {
 MUST_USE enum err declaration_alike_list(struct store *store, const char *unit, const char *identity,
 	struct declaration_alike list[DECLARATION_ALIKE], size_t *count);
 
+MUST_USE enum err declaration_reveal(struct store *store, const char *identity, int reveal);
+
+// A unit's identities on show, those behind `after`.
+MUST_USE enum err declaration_shown_list(struct store *store, struct arena *arena, const char *unit,
+	const char *after, size_t most, const char ***list, size_t *count);
 // Identities on show whose time is over.
 MUST_USE enum err declaration_over_list(struct store *store, struct arena *arena, int64_t now, size_t most,
 	const char ***list, size_t *count);

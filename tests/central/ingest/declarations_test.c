@@ -130,6 +130,20 @@ static void those_who_worked_on_it_can_be_rated(void **state)
 	arena_finish(&arena);
 }
 
+static void officers_loaded_late_are_shown_with_their_team(void **state)
+{
+	struct office *office = *state;
+
+	import_rows(office, ROW_CHECKED);
+	json_t *value = change_value(office, "03TG", "declaration", "19900020036");
+	assert_false(has_party(value, "team", "03TG-00", ""));
+	json_decref(value);
+	load(office, LIST_OFFICERS, "assets/demo/officers-03TG.tsv");
+	value = change_value(office, "03TG", "declaration", "19900020036");
+	assert_true(has_party(value, "team", "03TG-00", ""));
+	json_decref(value);
+}
+
 static void what_a_counter_told_is_shown_until_the_export_knows_more(void **state)
 {
 	struct office *office = *state;
@@ -332,6 +346,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		OFFICE_TESTS(those_who_worked_on_it_can_be_rated),
+		OFFICE_TESTS(officers_loaded_late_are_shown_with_their_team),
 		OFFICE_TESTS(what_a_counter_told_is_shown_until_the_export_knows_more),
 		OFFICE_TESTS(an_event_before_its_declaration_waits),
 		OFFICE_TESTS(calls_rise_and_old_ones_are_not_made_again),

@@ -160,12 +160,16 @@ static inline int64_t office_ask(struct office *office, const char *sql)
 	return answer;
 }
 
+static inline enum err office_empty_run(struct store *store, void *context)
+{
+	(void)context;
+	return db_run(store->db, "DELETE FROM declaration; DELETE FROM counter_event; DELETE FROM change;"
+				 " DELETE FROM call; DELETE FROM officer_period; DELETE FROM officer");
+}
+
 static inline void office_empty(struct office *office)
 {
-	assert_int_equal(db_run(office->scene->store.db,
-				 "DELETE FROM declaration; DELETE FROM counter_event; DELETE FROM change;"
-				 " DELETE FROM call; DELETE FROM officer_period; DELETE FROM officer"),
-		ERR_NONE);
+	assert_int_equal(writer_do(office->writer, office_empty_run, NULL), ERR_NONE);
 }
 
 // ---- an export in memory ----

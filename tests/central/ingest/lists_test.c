@@ -59,15 +59,18 @@ static void a_unit_has_the_name_of_the_day(void **state)
 	struct office *office = *state;
 	struct arena arena = {0};
 	struct unit_row unit;
+	struct store reader;
+	struct store_options options = scene_options(office->scene, DB_READ);
 
 	load_file(office, LIST_UNITS, "assets/demo/offices.tsv");
-	assert_int_equal(unit_get(&office->scene->store, &arena, "03TG", DAY(2025, 2, 28), &unit), ERR_NONE);
+	assert_int_equal(store_open(&reader, &options), ERR_NONE);
+	assert_int_equal(unit_get(&reader, &arena, "03TG", DAY(2025, 2, 28), &unit), ERR_NONE);
 	assert_string_equal(unit.name, "Chi cục HQ CK cảng Hải Phòng KV III");
-	assert_int_equal(unit_get(&office->scene->store, &arena, "03TG", DAY(2025, 3, 1), &unit), ERR_NONE);
+	assert_int_equal(unit_get(&reader, &arena, "03TG", DAY(2025, 3, 1), &unit), ERR_NONE);
 	assert_string_equal(unit.name, "Hải quan cửa khẩu cảng Hải Phòng khu vực 3");
 	assert_string_equal(unit.parent, "III");
-	assert_int_equal(
-		unit_get(&office->scene->store, &arena, "99ZZ", DAY(2025, 3, 1), &unit), ERR_NOT_FOUND);
+	assert_int_equal(unit_get(&reader, &arena, "99ZZ", DAY(2025, 3, 1), &unit), ERR_NOT_FOUND);
+	store_close(&reader);
 	arena_finish(&arena);
 }
 
@@ -79,6 +82,8 @@ static void an_officer_who_moves_has_been_where_he_was(void **state)
 	struct list_load list;
 	struct arena arena = {0};
 	struct officer_row officer;
+	struct store reader;
+	struct store_options options = scene_options(office->scene, DB_READ);
 
 	assert_int_equal(
 		load_text(office, LIST_OFFICERS, DAY(2026, 1, 1),
@@ -90,17 +95,12 @@ static void an_officer_who_moves_has_been_where_he_was(void **state)
 			OFFICERS "HQ-03TG-0001\tĐỗ Hữu Phúc\t03CC\t03CC-01\tBộ phận 01\tCông chức\tTHUE\t2\n",
 			&list, &arena),
 		ERR_NONE);
-	assert_int_equal(
-		officer_get(&office->scene->store, &arena, "HQ-03TG-0001", DAY(2025, 1, 1), &officer),
-		ERR_NONE);
+	assert_int_equal(store_open(&reader, &options), ERR_NONE);
+	assert_int_equal(officer_get(&reader, &arena, "HQ-03TG-0001", DAY(2025, 1, 1), &officer), ERR_NONE);
 	assert_string_equal(officer.team, "03TG-00"); // the first place told of holds for the past, too
-	assert_int_equal(
-		officer_get(&office->scene->store, &arena, "HQ-03TG-0001", DAY(2026, 5, 31), &officer),
-		ERR_NONE);
+	assert_int_equal(officer_get(&reader, &arena, "HQ-03TG-0001", DAY(2026, 5, 31), &officer), ERR_NONE);
 	assert_string_equal(officer.unit, "03TG");
-	assert_int_equal(
-		officer_get(&office->scene->store, &arena, "HQ-03TG-0001", DAY(2026, 6, 1), &officer),
-		ERR_NONE);
+	assert_int_equal(officer_get(&reader, &arena, "HQ-03TG-0001", DAY(2026, 6, 1), &officer), ERR_NONE);
 	assert_string_equal(officer.team, "03CC-01");
 	// His old unit's kiosks no longer know him.
 	assert_int_equal(office_ask(office, "SELECT count(*) FROM change WHERE unit = '03TG' AND key = "
@@ -109,6 +109,7 @@ static void an_officer_who_moves_has_been_where_he_was(void **state)
 	assert_int_equal(office_ask(office, "SELECT count(*) FROM change WHERE unit = '03CC' AND key = "
 					    "'HQ-03TG-0001' AND value IS NOT NULL"),
 		1);
+	store_close(&reader);
 	arena_finish(&arena);
 }
 
