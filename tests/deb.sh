@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 BUILD=${BUILD:-build}
 version=${1:?version}
-here=$PWD/$BUILD/deb
+here=$(mkdir -p "$BUILD" && cd "$BUILD" && pwd)/deb
 umask 022
 rm -rf "$here"
 mkdir -p "$here/all" "$here/debian"

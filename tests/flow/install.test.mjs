@@ -103,3 +103,15 @@ test("both services say that they are ready, that they live and that they stop",
 	}
 	await end(listener);
 });
+
+test("packages hold everything installed and name what they need", { skip: has("dpkg-shlibdeps") ? false : "no dpkg-shlibdeps" }, async (t) => {
+	const { place } = await install(t);
+	const said = await run("tests/deb.sh", ["0.0.1"], { env: { ...process.env, ...flags(), BUILD: build } });
+	const root = place.file("root");
+	for (const file of said.trim().split("\n"))
+		await run("dpkg-deb", ["-x", file, root]);
+	const files = (from) => run("find", [".", "!", "-type", "d", "!", "-name", "*.gz", "!", "-path", "*/man/*", "!", "-name", "copyright"], { cwd: from });
+	assert.deepEqual((await files(join(root, "usr"))).split("\n").sort(), (await files(join(place.dir, "usr"))).split("\n").sort());
+	await run(join(root, "usr/bin/sao-kiosk"), ["--config", join(root, "usr/share/doc/sao/examples/kiosk.conf"), "--check-config"], { cwd: "/" });
+	assert.match(await run("dpkg-deb", ["-f", said.match(/\S*sao-kiosk\S*/)[0], "Depends"]), /sao-common .*fonts-noto-core.*libsdl2-2\.0-0/);
+});
