@@ -34,6 +34,7 @@ struct sync {
 	char code[ENROL_CODE]; // lock: asked for by another thread
 	_Atomic bool is_nudged, is_stopping;
 	// The sync thread's own:
+	char given[ENROL_CODE]; // code given at start, for when there is no key that central takes
 	char version[TEXT_BYTES], role[TEXT_BYTES];
 	void (*changed)(void *context);
 	void *context;
@@ -90,6 +91,10 @@ static void take_code(struct sync *sync)
 		backoff_good(&sync->enrol.backoff);
 	}
 	pthread_mutex_unlock(&sync->lock);
+	if (*sync->given && (!sync->talk.identity.is_enrolled || sync->talk.is_denied)) {
+		memcpy(sync->enrol.code, sync->given, ENROL_CODE);
+		sync->given[0] = '\0';
+	}
 }
 
 static int64_t enrol_due(const struct sync *sync)
@@ -262,8 +267,6 @@ static void *run(void *context)
 	struct sync *sync = context;
 
 	talk_load(&sync->talk);
-	if (sync->talk.identity.is_enrolled) // a code given at start is for a kiosk that has no name yet
-		sync->enrol.code[0] = '\0';
 	while (!sync->is_stopping) {
 		take_code(sync);
 		if (atomic_exchange(&sync->is_nudged, false))
@@ -296,7 +299,7 @@ enum err sync_start(struct sync **out, const struct sync_options *options)
 	sync->context = options->context;
 	snprintf(sync->version, sizeof sync->version, "%s", options->version);
 	snprintf(sync->role, sizeof sync->role, "%s", options->role);
-	snprintf(sync->enrol.code, sizeof sync->enrol.code, "%s", options->enrol_code);
+	snprintf(sync->given, sizeof sync->given, "%s", options->enrol_code);
 	push_init(&sync->push);
 	pull_init(&sync->pull);
 	buf_init(&sync->enrol.body, ENROLMENT_BYTES);

@@ -16,7 +16,7 @@ struct sync_options {
 	struct clock *clock;
 	const char *url;	// "https://host:port", or http:// on loopback
 	const char *ca_file;	// PEM; NULL: the system's
-	const char *enrol_code; // "": none given; enrolment happens when a code arrives
+	const char *enrol_code; // "": none given; used when this kiosk has no key that central takes
 	const char *version, *role;
 	bool is_after_boot; // the machine has just started, and so have others: first contact within 30 s, at
 			    // random

@@ -88,6 +88,7 @@ enum outcome outcome_of(const struct link_answer *answer, const char *type, int6
 
 void talk_note(struct talk *talk, const char *trouble)
 {
+	talk->is_denied = strcmp(trouble, "sync.denied") == 0;
 	if (*trouble)
 		freshness_note_trouble(talk->local, trouble);
 	if (strcmp(trouble, talk->trouble) == 0)

@@ -14,6 +14,7 @@ struct talk {
 	struct link *link;
 	struct identity identity;
 	uint8_t secret[CRYPTO_SIGN_KEY];
+	bool is_denied;	  // the last word about our key
 	bool has_changed; // something to show
 	char trouble[32]; // as last noted
 };
