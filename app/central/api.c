@@ -62,13 +62,6 @@ static void entries_stored(void *context, enum err err)
 	request_resume(request);
 }
 
-static void entries_call_finish(struct request *request)
-{
-	struct entries_call *call = request->state;
-
-	entries_finish(&call->entries);
-}
-
 static enum err entries_reply(struct request *request, const struct entries_call *call)
 {
 	struct buf buf;
@@ -95,7 +88,6 @@ enum err api_entries(struct request *request)
 		return ERR_INVALID;
 	call = arena_new(request->arena, struct entries_call);
 	request->state = call;
-	request->finish = entries_call_finish;
 	enum err err = entries_read(request->arena, request->caller.id, request->caller.unit, request->body,
 		request->body_length, &call->entries);
 	if (err)

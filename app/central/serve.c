@@ -5,6 +5,7 @@
 #include "central/admit.h"
 #include "central/central.h"
 #include "central/routes.h"
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 
 #define READERS 8
 #define CONTROL_CONNECTIONS 64
+#define MEMORY_KEPT (32 << 20)
 #define SIGNAL_BROKEN SIGUSR1 // the writer, to the main thread: the disk refused
 
 static void writer_committed(void *context, const struct store *store)
@@ -128,6 +130,9 @@ int serve_command(struct central *central, int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	signal(SIGPIPE, SIG_IGN);
+	// A request's memory goes back to the process, not to the kernel to be asked for again.
+	mallopt(M_MMAP_THRESHOLD, MEMORY_KEPT);
+	mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);

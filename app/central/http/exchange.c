@@ -40,8 +40,6 @@ void exchange_done(
 	(void)connection;
 	if (!exchange)
 		return;
-	if (exchange->request.finish)
-		exchange->request.finish(&exchange->request);
 	log_line(LOG_DEBUG, "http", "route=%s status=%d ms=%lld how=%d",
 		exchange->route ? exchange->route->path : "none", exchange->reply.status,
 		(long long)(clock_boot(server->options.clock) - exchange->begun), (int)how);

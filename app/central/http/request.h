@@ -21,8 +21,6 @@ struct request {
 	void *context; // of the server: struct central
 	void *state;   // the handler's own, kept while it waits
 	bool is_last;  // called again because the wait is over: answer now
-	void (*finish)(
-		struct request *request); // of what `state` holds, when the reply has left; may be NULL
 	// Who speaks, set by the server's `admit` before the handler (security.md 4). Empty where the route
 	// is public.
 	struct caller {

@@ -32,12 +32,13 @@ void apply_close(struct apply *apply)
 
 enum err apply_look(struct apply *apply, const struct understood *understood, struct subject_known *subject)
 {
-	const struct ballot *ballot = &understood->body.ballot.ballot;
 	struct number number;
 
 	memset(subject, 0, sizeof *subject);
-	if (understood->verdict != VERDICT_OK || understood->entry.kind != ENTRY_BALLOT ||
-		ballot->subject != SUBJECT_DECLARATION || number_read(ballot->ref, &number))
+	if (understood->verdict != VERDICT_OK || understood->entry.kind != ENTRY_BALLOT)
+		return ERR_NONE;
+	const struct ballot *ballot = &understood->body.ballot->ballot;
+	if (ballot->subject != SUBJECT_DECLARATION || number_read(ballot->ref, &number))
 		return ERR_NONE;
 	memcpy(subject->identity, number.identity, sizeof subject->identity);
 	enum err err = declaration_owner_get(apply->store, subject->identity, &subject->owner);
@@ -70,13 +71,13 @@ static enum proof proof_verify(
 }
 
 // Two ballots of equal proof, two stars or more apart on one party (reliability.md 5).
-static bool is_dispute(const struct ballot *one, const struct ballot *two)
+static bool is_dispute(const struct ballot_row *one, const struct ballot_row *two)
 {
 	if (proof_strength(one->proof) != proof_strength(two->proof))
 		return false;
-	for (size_t i = 0; i < one->count; i++)
-		for (size_t j = 0; j < two->count; j++) {
-			const struct mark *a = &one->marks[i], *b = &two->marks[j];
+	for (size_t i = 0; i < one->ballot->count; i++)
+		for (size_t j = 0; j < two->ballot->count; j++) {
+			const struct mark *a = &one->ballot->marks[i], *b = &two->ballot->marks[j];
 			if (a->party == b->party && strcmp(a->ref, b->ref) == 0 &&
 				abs(a->stars - b->stars) >= 2)
 				return true;
@@ -88,15 +89,16 @@ static bool is_dispute(const struct ballot *one, const struct ballot *two)
 static enum err ballot_place(struct apply *apply, struct ballot_row *row)
 {
 	struct ballot_row held;
+	struct ballot ballot;
 
 	row->counts = true;
 	if (!*row->identity)
 		return ERR_NONE;
-	enum err err = ballots_get_counting(apply->store, row->identity, row->ballot.phase, &held);
+	enum err err = ballots_get_counting(apply->store, row->identity, row->ballot->phase, &held, &ballot);
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_NONE : err;
-	row->is_disputed = is_dispute(&held.ballot, &row->ballot);
-	row->counts = ballot_outranks(held.ballot.proof, row->ballot.proof);
+	row->is_disputed = is_dispute(&held, row);
+	row->counts = ballot_outranks(held.proof, row->proof);
 	if (!row->counts && !row->is_disputed)
 		return ERR_NONE;
 	err = ballots_set(apply->store, held.position, !row->counts, held.is_disputed || row->is_disputed);
@@ -109,8 +111,8 @@ static enum err ballot_apply(struct apply *apply, const struct ballot_body *body
 	struct ballot_row row = {
 		.position = applied->position,
 		.dated = applied->dated,
-		.ballot = body->ballot,
-		.claimed = body->ballot.proof,
+		.ballot = &body->ballot,
+		.proof = body->ballot.proof,
 		.took_ms = body->took_ms,
 		.has_comment = *body->comment,
 	};
@@ -121,7 +123,7 @@ static enum err ballot_apply(struct apply *apply, const struct ballot_body *body
 		*subject->owner.office ? subject->owner.office : applied->unit);
 	snprintf(row.lang, sizeof row.lang, "%s", body->lang);
 	if (*row.identity)
-		row.ballot.proof = proof_verify(apply->store, body, subject->owner.tax_code);
+		row.proof = proof_verify(apply->store, body, subject->owner.tax_code);
 	enum err err = ballot_place(apply, &row);
 	if (!err)
 		err = ballots_put(apply->store, &row);
@@ -164,11 +166,11 @@ enum err apply_entry(struct apply *apply, const struct understood *understood,
 	if (understood->verdict != VERDICT_OK)
 		return ERR_NONE;
 	if (entry->kind == ENTRY_BALLOT)
-		return ballot_apply(apply, &understood->body.ballot, subject, applied);
+		return ballot_apply(apply, understood->body.ballot, subject, applied);
 	if (entry->kind == ENTRY_SKIP)
-		return skip_apply(apply->store, &understood->body.skip, applied);
+		return skip_apply(apply->store, understood->body.skip, applied);
 	if (entry->kind == ENTRY_HEALTH)
-		return health_apply(apply->store, entry->kiosk, &understood->body.health, applied);
+		return health_apply(apply->store, entry->kiosk, understood->body.health, applied);
 	err_abort("an entry understood of a kind nobody applies");
 }
 
@@ -179,7 +181,7 @@ static enum err position_apply(struct apply *apply, int64_t position)
 	struct arena arena;
 	struct journal_row row;
 	struct kiosk_row kiosk;
-	struct understood understood = {0};
+	struct understood understood;
 	struct subject_known subject;
 
 	arena_init(&arena, APPLY_MEMORY);
@@ -188,12 +190,11 @@ static enum err position_apply(struct apply *apply, int64_t position)
 		err = kiosk_get_any(apply->store, row.kiosk, &kiosk);
 	if (!err) {
 		const struct applied applied = {position, row.received, row.dated, kiosk.unit, NULL};
-		entry_understand(row.bytes, row.length, &understood);
+		entry_understand(&arena, row.bytes, row.length, &understood);
 		err = apply_look(apply, &understood, &subject);
 		if (!err && !subject.is_unknown)
 			err = apply_entry(apply, &understood, &subject, &applied);
 	}
-	understood_finish(&understood);
 	arena_finish(&arena);
 	return err;
 }

@@ -43,18 +43,11 @@ enum err entries_read(struct arena *arena, const char *kiosk, const char *unit, 
 		length -= arrival->length + 1;
 		body = line_end + 1;
 		crypto_hash_make(arrival->bytes, arrival->length, arrival->hash);
-		entry_understand(arrival->bytes, arrival->length, &arrival->understood);
+		entry_understand(arena, arrival->bytes, arrival->length, &arrival->understood);
 		if (entry->seq && strcmp(entry->kiosk, kiosk) != 0)
 			err = ERR_DENIED;
 	}
 	return err;
-}
-
-void entries_finish(struct entries *entries)
-{
-	for (size_t i = 0; i < entries->count && entries->arrivals; i++)
-		understood_finish(&entries->arrivals[i].understood);
-	entries->count = 0;
 }
 
 enum err entries_answer(const struct entries *entries, struct arena *arena, struct buf *buf)

@@ -44,6 +44,5 @@ MUST_USE enum err entries_read(struct arena *arena, const char *kiosk, const cha
 void entries_put(struct entries *entries, struct writer *writer, const struct clock *clock,
 	void (*done)(void *context, enum err err), void *context);
 MUST_USE enum err entries_answer(const struct entries *entries, struct arena *arena, struct buf *buf);
-void entries_finish(struct entries *entries); // a zeroed struct may be finished
 
 #endif

@@ -157,16 +157,16 @@ enum err reach_count(struct reach *reach, const struct ballot_row *row, int sign
 	int day = day_of(row->dated);
 	enum err err = reach->count > REACH_FULL ? reach_write(reach) : ERR_NONE;
 
-	for (size_t i = 0; i < row->ballot.count && !err; i++)
-		err = mark_add(reach, &marks, row->unit, &row->ballot.marks[i], day);
+	for (size_t i = 0; i < row->ballot->count && !err; i++)
+		err = mark_add(reach, &marks, row->unit, &row->ballot->marks[i], day);
 	for (size_t i = 0; i < marks.count && !err; i++) {
 		const struct reached *reached = &marks.list[i];
 		struct tally *tally = slot_find(reach, &(struct tally){.unit = reached->unit,
 							       .party = reached->party,
 							       .ref = reached->ref,
 							       .day = day,
-							       .phase = row->ballot.phase,
-							       .level = proof_level(row->ballot.proof) > 0});
+							       .phase = row->ballot->phase,
+							       .level = proof_level(row->proof) > 0});
 		tally->ballots += sign;
 		tally->means += sign * (reached->sum * TALLY_STAR / reached->marks);
 		for (int s = 0; s < STARS_MOST; s++)

@@ -9,8 +9,8 @@ static enum err marks_put(struct store *store, const struct ballot_row *row)
 {
 	enum err err = ERR_NONE;
 
-	for (size_t i = 0; i < row->ballot.count && !err; i++) {
-		const struct mark *mark = &row->ballot.marks[i];
+	for (size_t i = 0; i < row->ballot->count && !err; i++) {
+		const struct mark *mark = &row->ballot->marks[i];
 		err = db_do(store->db, NULL,
 			"INSERT INTO mark (position, n, party, ref, name, step, stars, reasons)"
 			" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -31,9 +31,9 @@ enum err ballots_put(struct store *store, const struct ballot_row *row)
 		"INSERT INTO ballot (position, subject, identity, ref, unit, phase, proof, claimed, state,"
 		" is_disputed, dated, took_ms, lang, tag, has_comment)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-		"ittttttttiiitti", row->position, SUBJECT_KEYS[row->ballot.subject], row->identity,
-		row->ballot.ref, row->unit, PHASE_KEYS[row->ballot.phase], PROOF_KEYS[row->ballot.proof],
-		PROOF_KEYS[row->claimed], state_key(row->counts), (int64_t)row->is_disputed, row->dated,
+		"ittttttttiiitti", row->position, SUBJECT_KEYS[row->ballot->subject], row->identity,
+		row->ballot->ref, row->unit, PHASE_KEYS[row->ballot->phase], PROOF_KEYS[row->proof],
+		PROOF_KEYS[row->ballot->proof], state_key(row->counts), (int64_t)row->is_disputed, row->dated,
 		row->took_ms, row->lang, row->tag, (int64_t)row->has_comment);
 	return err ? err : marks_put(store, row);
 }
@@ -46,7 +46,7 @@ static int key_find(const char *const *keys, int count, const char *key)
 	err_abort("a word in the database that the program does not know");
 }
 
-static enum err marks_get(struct store *store, struct ballot_row *row)
+static enum err marks_get(struct store *store, int64_t position, struct ballot *ballot)
 {
 	struct db_query *query;
 	bool is_row;
@@ -56,11 +56,11 @@ static enum err marks_get(struct store *store, struct ballot_row *row)
 		&query);
 	if (err)
 		return err;
-	db_bind_int(query, 1, row->position);
+	db_bind_int(query, 1, position);
 	while (!(err = db_step(query, &is_row)) && is_row) {
-		if (row->ballot.count == BALLOT_MARKS)
+		if (ballot->count == BALLOT_MARKS)
 			err_abort("a ballot with more marks than a ballot can have");
-		struct mark *mark = &row->ballot.marks[row->ballot.count++];
+		struct mark *mark = &ballot->marks[ballot->count++];
 		mark->party = (enum party)key_find(PARTY_KEYS, PARTY_COUNT, db_text(query, 0));
 		snprintf(mark->ref, sizeof mark->ref, "%s", db_text(query, 1));
 		snprintf(mark->name, sizeof mark->name, "%s", db_text(query, 2));
@@ -71,13 +71,12 @@ static enum err marks_get(struct store *store, struct ballot_row *row)
 	return err;
 }
 
-enum err ballots_get_counting(
-	struct store *store, const char *identity, enum phase phase, struct ballot_row *row)
+enum err ballots_get_counting(struct store *store, const char *identity, enum phase phase,
+	struct ballot_row *row, struct ballot *ballot)
 {
 	struct db_query *query;
 	bool is_row;
 
-	memset(row, 0, sizeof *row);
 	enum err err = db_prepare(store->db,
 		"SELECT position, unit, dated, proof, claimed, is_disputed FROM ballot"
 		" WHERE identity = $1 AND phase = $2 AND state = 'counts' AND identity <> ''",
@@ -89,17 +88,20 @@ enum err ballots_get_counting(
 	err = db_step(query, &is_row);
 	if (err || !is_row)
 		return err ? err : ERR_NOT_FOUND;
+	memset(row, 0, sizeof *row);
+	memset(ballot, 0, sizeof *ballot);
 	row->position = db_int(query, 0);
 	snprintf(row->identity, sizeof row->identity, "%s", identity);
 	snprintf(row->unit, sizeof row->unit, "%s", db_text(query, 1));
 	row->dated = db_int(query, 2);
-	row->ballot.phase = phase;
-	row->ballot.proof = (enum proof)key_find(PROOF_KEYS, PROOF_COUNT, db_text(query, 3));
-	row->claimed = (enum proof)key_find(PROOF_KEYS, PROOF_COUNT, db_text(query, 4));
+	row->proof = (enum proof)key_find(PROOF_KEYS, PROOF_COUNT, db_text(query, 3));
 	row->counts = true;
 	row->is_disputed = db_int(query, 5);
+	row->ballot = ballot;
+	ballot->phase = phase;
+	ballot->proof = (enum proof)key_find(PROOF_KEYS, PROOF_COUNT, db_text(query, 4));
 	db_reset(query);
-	return marks_get(store, row);
+	return marks_get(store, row->position, ballot);
 }
 
 enum err ballots_set(struct store *store, int64_t position, bool counts, bool is_disputed)

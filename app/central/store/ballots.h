@@ -14,17 +14,17 @@ struct ballot_row {
 	char identity[NUMBER_IDENTITY + 1]; // "": not about a declaration
 	char unit[UNIT_ID];
 	int64_t dated;
-	struct ballot ballot; // proof as central verified it
-	enum proof claimed;
+	const struct ballot *ballot; // as given; its proof is what was claimed
+	enum proof proof;	     // as central verified it
 	bool counts, is_disputed;
 	int64_t took_ms;
 	char lang[BALLOT_LANG], tag[RECEIPT_TAG];
 	bool has_comment;
 };
 MUST_USE enum err ballots_put(struct store *store, const struct ballot_row *row);
-// The one that counts, with its marks; NOT_FOUND.
-MUST_USE enum err ballots_get_counting(
-	struct store *store, const char *identity, enum phase phase, struct ballot_row *row);
+// The one that counts, with its marks in `ballot`; NOT_FOUND.
+MUST_USE enum err ballots_get_counting(struct store *store, const char *identity, enum phase phase,
+	struct ballot_row *row, struct ballot *ballot);
 MUST_USE enum err ballots_set(struct store *store, int64_t position, bool counts, bool is_disputed);
 MUST_USE enum err ballots_empty(struct store *store); // to be applied again from the journal
 

@@ -186,7 +186,6 @@ static inline enum err sender_post(struct sender *sender, const char *body, size
 		assert_int_equal(verdicts_read(answer.at, answer.length, &sender->verdicts), ERR_NONE);
 		buf_finish(&answer);
 	}
-	entries_finish(&posting.entries);
 	return err;
 }
 
