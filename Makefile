@@ -21,7 +21,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
-	-Wformat=2 -Wswitch-enum -Wcast-qual -Wwrite-strings -Wundef -Wpointer-arith -Wunused-result -Wno-format-truncation
+	-Wformat=2 -Wswitch-enum -Wcast-qual -Wwrite-strings -Wundef -Wpointer-arith -Wunused-result -Wno-unknown-warning-option -Wno-format-truncation
 HARDENING := $(if $(SANITIZE),,-fstack-protector-strong -D_FORTIFY_SOURCE=2) -fPIE
 OUR_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -Iapp $(WARNINGS) $(if $(WERROR),-Werror) $(HARDENING) \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -163,9 +163,9 @@ enum err kiosk_config_read(struct kiosk_config *config, const char *file, struct
 
 	*config = (struct kiosk_config){0};
 	err = conf_read(file, KEYS, sizeof(KEYS) / sizeof(KEYS[0]), config, arena);
-	if (err)
-		return err;
-	if (!is_good(config, file))
+	if (err && (err != ERR_CONFIG || !config->central_url))
+		return err; // there is too little to look at
+	if (!is_good(config, file) || err)
 		return ERR_CONFIG;
 	if (!*config->phone_url)
 		config->phone_url = config->central_url;
