@@ -70,7 +70,7 @@ $(foreach f,$(FOLDERS),$(eval $(call fuzz_rules,$(f))))
 fuzz-programs: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(foreach f,$(FOLDERS),$(wildcard tests/fuzz/$(f)/*.c)))
 
 # Where threads meet: what the thread sanitizer watches.
-tsan-programs: $(filter $(foreach f,kiosk/sync kiosk/local central/ingest central/http,$(BUILD)/tests/$(f)/%),$(TEST_PROGRAMS))
+tsan-programs: $(filter $(foreach f,kiosk/sync/% central/ingest/writer_test central/http/%,$(BUILD)/tests/$(f)),$(TEST_PROGRAMS))
 
 # ---- installed files, where Debian expects them; configuration is copied to /etc/sao by hand (sao-guide(7)) ----
 SHARE = $(DESTDIR)$(PREFIX)/share

@@ -75,7 +75,7 @@ const LIBRARIES = [
 ];
 // One file only: these libraries have a single face to the rest.
 const ONE_FILE = [/^sodium/, /^libconfig\.h$/, /^qrencode\.h$/, /^fontconfig/, /^csv\.h$/];
-const SYSTEM = /^(assert|complex|ctype|errno|fcntl|fenv|float|ftw|getopt|glob|inttypes|iso646|langinfo|limits|locale|math|netdb|poll|pthread|sched|semaphore|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|termios|threads|time|unistd|wchar|wctype|dirent|pwd|grp|sys\/[a-z]+|arpa\/inet|netinet\/[a-z]+|linux\/[a-z]+|net\/if)\.h$/;
+const SYSTEM = /^(assert|complex|ctype|errno|fcntl|fenv|float|ftw|getopt|glob|inttypes|iso646|langinfo|limits|locale|malloc|math|netdb|poll|pthread|sched|semaphore|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|termios|threads|time|unistd|wchar|wctype|dirent|pwd|grp|sys\/[a-z]+|arpa\/inet|netinet\/[a-z]+|linux\/[a-z]+|net\/if)\.h$/;
 
 function outside(tree) {
 	const users = new Map();
