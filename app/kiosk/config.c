@@ -167,8 +167,6 @@ enum err kiosk_config_read(struct kiosk_config *config, const char *file, struct
 		return err; // there is too little to look at
 	if (!is_good(config, file) || err)
 		return ERR_CONFIG;
-	if (!*config->phone_url)
-		config->phone_url = config->central_url;
 	return find_files(config) ? ERR_NONE : ERR_CONFIG;
 }
 

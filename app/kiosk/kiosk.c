@@ -53,7 +53,8 @@ static void settings_make(struct kiosk *kiosk)
 	kiosk->settings = (struct station_settings){
 		.unit_name = config->unit_name,
 		.unit_parent = config->unit_parent,
-		.qr_url = config->phone_url,
+		.phone_url = config->phone_url,
+		.qr_url = *config->phone_url ? config->phone_url : config->central_url,
 		.hotline = config->help_hotline,
 		.help_place = config->help_place,
 		.staff_pin = config->staff_pin,

@@ -147,8 +147,8 @@ enum place cannot_show(struct ui *ui, struct rect page, struct visit *visit)
 
 	if (!station->wishes.stop_retry)
 		pressed = answers_show(ui, &page, answers, 2);
-	if (station->cannot_store && *station->settings->qr_url && !ui_is_landscape(ui))
-		ui_qr(ui, centre(cut_bottom(&page, 300), 280, 280), station->settings->qr_url);
+	if (station->cannot_store && *station->settings->phone_url && !ui_is_landscape(ui))
+		ui_qr(ui, centre(cut_bottom(&page, 300), 280, 280), station->settings->phone_url);
 	ask_show(ui, page, cannot_ask(ui, station));
 	if (pressed == 1)
 		return visit_send(visit);

@@ -258,7 +258,7 @@ static void phone_show(struct ui *ui, struct rect area, const struct station *st
 	struct rect code = cut_left(&area, area.h);
 
 	ui_card(ui, code, WHITE, WHITE, RADIUS_BUTTON);
-	ui_qr(ui, inset(code, 4), station->settings->qr_url);
+	ui_qr(ui, inset(code, 4), station->settings->phone_url);
 	cut_left(&area, SPACE_24);
 	ui_label(ui, area, plain(32), WHITE, ALIGN_LEFT, ui_tr(ui, "board.phone"));
 }
@@ -300,7 +300,7 @@ static void side_show(struct ui *ui, struct rect side, const struct station *sta
 		figures_show(ui, side, station);
 		return;
 	}
-	if (*station->settings->qr_url) {
+	if (*station->settings->phone_url) {
 		phone_show(ui, cut_bottom(&side, 178), station);
 		cut_bottom(&side, SPACE_24);
 	}

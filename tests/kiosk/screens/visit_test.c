@@ -75,7 +75,7 @@ static int begin(void **state)
 	assert_int_equal(told_snapshot(&told, &room->machine), ERR_NONE);
 	freshness_note_answer(&room->machine.local, clock_wall(&room->machine.clock), true);
 	room->settings = (struct station_settings){
-		.unit_name = "", .unit_parent = "", .qr_url = "", .page_ms = PAGE_MS};
+		.unit_name = "", .unit_parent = "", .phone_url = "", .qr_url = "", .page_ms = PAGE_MS};
 	station_init(&room->station, &room->settings, &room->machine.local, &room->machine.clock);
 	station_turn(&room->station);
 	visit_init(&room->visit, &room->station);
