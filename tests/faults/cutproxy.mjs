@@ -51,10 +51,10 @@ export class CutProxy {
 				client.destroy(), server.destroy();
 	}
 
-	// A connection on which the kiosk waits for an answer is that of the feed, and is left in peace.
+	// The connection on which the kiosk waits for an answer now is that of the feed, and is left in peace.
 	#find_feed() {
 		for (const wire of this.wires)
-			wire.is_feed ||= wire.seen.at(-1) > 0;
+			wire.is_feed = wire.seen.at(-1) > 0;
 	}
 
 	// Every connection is refused, those there are end.

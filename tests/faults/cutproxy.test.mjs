@@ -113,11 +113,13 @@ describe("the network is cut", { concurrency: 2 }, () => {
 		const room = await scene(t, "cut");
 		const { kept } = await measure(room);
 		t.diagnostic(JSON.stringify(kept));
-		let cuts = 0;
+		let cuts = 0, tries = 0;
 		for (const [from, to, count] of [[1, kept.request - 2, 6], [kept.request - 1, kept.request + 1, 3], [kept.request + 2, kept.all, 6]])
-			for (const at of offsets(from, to, count))
+			for (const at of offsets(from, to, count)) {
 				cuts += await cut_kept(room, at, HOW[at % 2]);
-		assert.ok(cuts >= 12, `${cuts} cuts`);
+				tries++;
+			}
+		assert.ok(cuts > 0.9 * tries, `${cuts} cuts of ${tries}`);
 		await judge(t, room, cuts);
 	});
 
@@ -126,9 +128,10 @@ describe("the network is cut", { concurrency: 2 }, () => {
 		const { fresh } = await measure(room);
 		t.diagnostic(JSON.stringify(fresh));
 		let cuts = 0;
-		for (const at of offsets(fresh.request - 1, fresh.all, 6))
+		const all = offsets(fresh.request - 1, fresh.all, 6);
+		for (const at of all)
 			cuts += await cut_fresh(room, at, HOW[at % 2]);
-		assert.ok(cuts >= 5, `${cuts} cuts`);
+		assert.ok(cuts > 0.8 * all.length, `${cuts} cuts of ${all.length}`);
 		await judge(t, room, cuts);
 	});
 

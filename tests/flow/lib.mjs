@@ -139,8 +139,10 @@ export class Central {
 		return JSON.parse(await this.command("import", file, "--json"));
 	}
 
-	async serve({ env = {} } = {}) {
-		this.child = this.place.start(this.name, join(build, "sao-central"), this.args("serve"), env);
+	// launch: what it is started under, a tracer for example.
+	async serve({ env = {}, launch = [] } = {}) {
+		const [program, ...rest] = [...launch, join(build, "sao-central"), ...this.args("serve")];
+		this.child = this.place.start(this.name, program, rest, env);
 		await until(`${this.name} serves`, async () => {
 			if (this.child.exitCode !== null || this.child.signalCode !== null)
 				throw new Error(`central ended: ${readFileSync(this.child.log, "utf8").slice(-2000)}`);
