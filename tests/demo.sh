@@ -103,6 +103,11 @@ visit() { # KIOSK SCRIPT LANG [ARGUMENTS...]
 	"$BUILD/sao-room" visit --kiosk "$here/$1.socket" --script "$data/visits/$2.txt" --shots "$tour" --lang "$3" --export $data/declarations-$unit.csv "${@:4}"
 	echo "   $2 ($3)"
 }
+script_visit() { # KIOSK NAME LANG LINES...
+	printf '%s\n' "${@:4}" > "$here/$2.txt"
+	"$BUILD/sao-room" visit --kiosk "$here/$1.socket" --script "$here/$2.txt" --shots "$tour" --lang "$3"
+	echo "   $2 ($3)"
+}
 start_kiosk touch --role touch --size 1080x1920 --enrol "$touch_code"
 visit touch visit vi --number $rated_vi
 visit touch visit en --number $rated_en
@@ -147,8 +152,13 @@ central doctor
 title "6. The network is gone: the screen says how old its data is"
 kill "$central_pid"
 wait "$central_pid" 2> /dev/null || true
-for lang in vi en; do
-	visit touch stale $lang
+# After 2 minutes the time of the data, after 15 an amber band, after 24 hours no statuses.
+for age in "2-minutes 180000" "15-minutes 900000" "24-hours 86400000"; do
+	read -r name ms <<< "$age"
+	script_visit touch "clock-$name" vi "at home" "clock $ms"
+	for lang in vi en; do
+		script_visit touch "stale-$name" $lang "tap lang-{lang}" "picture stale-$name"
+	done
 done
 
 echo
