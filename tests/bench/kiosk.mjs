@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kiosk beside chromium --kiosk showing the equivalent page: start, memory, idle, update, tap. Both on the same X display without a screen, one
 // after the other in each pair. A real panel adds 0-16.7 ms and its touch controller its own to any tap figure.
-import { Central, DAY, Kiosk, demo, sleep } from '../flow/lib.mjs';
+import { Central, DAY, Kiosk, demo, sleep, until } from '../flow/lib.mjs';
 import { join } from 'node:path';
 import { in_lab, open_display, open_browser, probe } from './lab.mjs';
 import { cpu, median, pss, row, single, wakeups } from './measure.mjs';
@@ -80,7 +80,7 @@ async function measure_idle(lab, kiosk) {
 
 async function measure_update(lab, central, board) {
 	await start_kiosk(board, lab);
-	await board.knows();
+	await until('the board has been told', async () => (await board.stats()).last_sync > 0);
 	const from = '2026-11-23T09:42+07:00';
 	const playing = central.play('2026-11-23T09:47+07:00', { from, speed: 300 / UPDATE_S });
 	const spent = cpu(board.child.pid), server = cpu(lab.server.pid), frames = (await board.stats()).frames;
