@@ -67,8 +67,6 @@ trap 'exit 1' INT TERM
 export ASAN_OPTIONS=abort_on_error=0:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
 [ ! -f tests/lsan.supp ] || export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 
-programs_in() { find "$1" -name '*_test' -type f -perm -u+x 2> /dev/null | sort; }
-
 step rules node tests/rules/rules.mjs
 if step build make -s -j"$jobs" BUILD="$here" SANITIZE=address,undefined WERROR=1 CFLAGS="-O1 -g" all c-tests; then
 	if SAO_TEST_POSTGRES=$(tests/postgres.sh start "$here/postgres" 2> "$log/postgres.log"); then
@@ -78,13 +76,13 @@ if step build make -s -j"$jobs" BUILD="$here" SANITIZE=address,undefined WERROR=
 		cat "$log/postgres.log"
 		echo "0 1 postgres" >> "$counts"
 	fi
-	c_tests c $(programs_in "$here/tests")
+	c_tests c $(make -s BUILD="$here" list-c-tests)
 	SAO_BUILD=$here node_tests flow tests/flow/*.test.mjs
 	[ -z "$(ls tests/faults/*.test.mjs 2> /dev/null)" ] || SAO_BUILD=$here node_tests faults tests/faults/*.test.mjs
 fi
 step clang make -s -j"$jobs" CC=clang BUILD="$top/clang" WERROR=1 CFLAGS="-O1" all
 if step tsan-build make -s -j"$jobs" BUILD="$top/tsan" SANITIZE=thread WERROR= CFLAGS="-O1 -g" tsan-programs; then
-	c_tests tsan $(programs_in "$top/tsan/tests")
+	c_tests tsan $(make -s BUILD="$top/tsan" list-tsan)
 fi
 if step fuzz-build make -s -j"$jobs" CC=clang BUILD="$top/fuzz" SANITIZE=fuzzer-no-link,address,undefined CFLAGS="-O1 -g" fuzz-programs; then
 	step fuzz tests/fuzz.sh "$top/fuzz" 5

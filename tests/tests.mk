@@ -2,7 +2,7 @@
 # What is made with the programs rather than of them: the demo, the tests, the benchmarks, the installed files.
 # Included by the Makefile. Everything that needs packages installs what is missing first and then calls make again.
 
-.PHONY: demo test check rules flow tour faults mutants bench fuzz fuzz-programs tsan-programs install deb
+.PHONY: demo test check rules flow tour faults mutants bench fuzz fuzz-programs tsan-programs list-c-tests list-tsan install deb
 
 INSTALL_FOR = tests/install.sh
 export BUILD
@@ -70,7 +70,14 @@ $(foreach f,$(FOLDERS),$(eval $(call fuzz_rules,$(f))))
 fuzz-programs: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(foreach f,$(FOLDERS),$(wildcard tests/fuzz/$(f)/*.c)))
 
 # Where threads meet: what the thread sanitizer watches.
-tsan-programs: $(filter $(foreach f,kiosk/sync/% central/ingest/writer_test central/http/%,$(BUILD)/tests/$(f)),$(TEST_PROGRAMS))
+TSAN_PROGRAMS := $(filter $(foreach f,kiosk/sync/% central/ingest/writer_test central/http/%,$(BUILD)/tests/$(f)),$(TEST_PROGRAMS))
+tsan-programs: $(TSAN_PROGRAMS)
+
+# For tests/test.sh: what there is to run now, whatever an older tree has left in the folder.
+list-c-tests:
+	@printf '%s\n' $(TEST_PROGRAMS)
+list-tsan:
+	@printf '%s\n' $(TSAN_PROGRAMS)
 
 # ---- installed files, where Debian expects them; configuration is copied to /etc/sao by hand (sao-guide(7)) ----
 SHARE = $(DESTDIR)$(PREFIX)/share
