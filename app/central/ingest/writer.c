@@ -50,12 +50,24 @@ static enum err piece_run(struct store *store, struct piece *piece)
 	return store_rollback_to(store);
 }
 
+// A transaction of its own needs no savepoint.
+static enum err lone_piece_run(struct store *store, struct piece *piece)
+{
+	piece->err = piece->run(store, piece->context);
+	if (!piece->err)
+		return store_commit(store);
+	store_rollback(store);
+	return store_is_data_error(piece->err) ? ERR_NONE : piece->err;
+}
+
 static enum err pieces_run(struct store *store, struct piece *pieces)
 {
 	enum err err = store_begin(store);
 
 	if (err)
 		return err;
+	if (!pieces->next)
+		return lone_piece_run(store, pieces);
 	for (struct piece *piece = pieces; piece && !err; piece = piece->next)
 		err = piece_run(store, piece);
 	if (!err)
