@@ -90,7 +90,7 @@ kiosk_conf touch
 touch_code=$(code touch 'Phòng chờ, cạnh cửa')
 if [ -z "${HEADLESS:-}" ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 	title "3. The kiosk: rate declaration 199000203580 (tax code ends in 3804); close the window to end"
-	"$BUILD/sao-kiosk" --config "$here/touch.conf" --test-clock "$now" --role touch --size "${SIZE:-720x1280}" --enrol "$touch_code"
+	"$BUILD/sao-kiosk" --config "$here/touch.conf" --test-clock "$now" --role touch --size "${SIZE:-540x960}" --enrol "$touch_code"
 	exit 0
 fi
 
