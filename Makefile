@@ -42,7 +42,7 @@ USES_central/store := wire db customs base
 USES_central/http := base
 USES_central/ingest := central/store wire db customs base
 USES_central/desk := central/http central/store db customs base
-USES_central/phone := central/http central/store db customs base
+USES_central/phone := central/http central/store wire db customs base
 USES_room := wire customs base
 USES_kiosk := kiosk/screens kiosk/ui kiosk/sync kiosk/local wire db customs base
 USES_central := central/desk central/phone central/ingest central/http central/store wire db customs base
@@ -85,6 +85,7 @@ $(foreach f,kiosk central,$(eval $(call folder_rules,$(f))))
 # Files the assembler embeds (base/embed.h).
 $(BUILD)/obj/kiosk/local/schema.o: $(wildcard app/kiosk/local/*.sql)
 $(BUILD)/obj/central/store/schema.o: $(wildcard app/central/store/schema/*.sql)
+$(BUILD)/obj/central/phone/receipt_page.o: $(wildcard assets/pages/*)
 $(BUILD)/obj/central/ingest/columns.o: kiosk-config/import-aliases.tsv
 
 PROGRAMS := $(BUILD)/sao-kiosk $(BUILD)/sao-central $(BUILD)/sao-room

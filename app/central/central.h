@@ -9,6 +9,7 @@
 #include "central/http/server.h"
 #include "central/ingest/figures.h"
 #include "central/ingest/writer.h"
+#include "central/phone/receipt_page.h"
 #include "central/store/readers.h"
 #include "central/store/secrets.h"
 
@@ -41,6 +42,7 @@ struct central {
 	struct writer *writer;
 	struct figures *figures;
 	struct readers *readers;
+	struct phone phone;
 	struct server *server, *control;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/routes.h"
 #include "central/api.h"
+#include "central/pages.h"
+#include "central/phone/receipt_page.h"
 #include "central/task.h"
 #include "wire/entry.h"
 
@@ -17,6 +19,12 @@ const struct route ROUTES[] = {
 	{"GET", "/api/v1/snapshot", WHO_KIOSK, NO_BODY, ASIDE, api_snapshot},
 
 	{"POST", "/api/v1/declarations", WHO_CONNECTOR, DECLARATIONS_BODY, ASIDE, api_declarations},
+
+	// Pages for phones.
+	{"GET", "/t", WHO_PUBLIC, NO_BODY, AT_ONCE, pages_receipt},
+	{"POST", "/t", WHO_PUBLIC, RECEIPT_FORM, ASIDE, pages_receipt_ask},
+	{"GET", "/t.js", WHO_PUBLIC, NO_BODY, AT_ONCE, receipt_page_script},
+	{"GET", "/phone.css", WHO_PUBLIC, NO_BODY, AT_ONCE, receipt_page_style},
 
 	{"POST", "/control/", WHO_CONTROL, TASK_BODY, ASIDE, task_handle},
 

@@ -69,6 +69,19 @@ static enum err servers_start(struct central *central)
 	return server_start(&central->control, &options);
 }
 
+// Before any thread: it sets the locale. Kiosks are served also where the words of the pages are missing.
+static void pages_start(struct central *central)
+{
+	struct phone *phone = &central->phone;
+
+	phone->clock = &central->clock;
+	phone->secrets = &central->secrets;
+	phone->readers = central->readers;
+	if (phone_start(phone))
+		log_line(LOG_WARNING, "serve",
+			"why=\"no catalogues beside the program: no pages for phones\"");
+}
+
 static enum err parts_start(struct central *central)
 {
 	const struct store_options reading = central_store_options(central, DB_READ);
@@ -83,6 +96,7 @@ static enum err parts_start(struct central *central)
 	if (!err)
 		err = readers_open(&central->readers, &reading, READERS);
 	central->figures = figures_open(&central->clock);
+	pages_start(central);
 	if (!err)
 		err = writer_start(&central->writer, &writing);
 	if (!err)
@@ -99,6 +113,7 @@ static void parts_stop(struct central *central)
 	figures_stop(central->figures);
 	writer_stop(central->writer);
 	figures_close(central->figures);
+	phone_finish(&central->phone);
 	readers_close(central->readers);
 }
 

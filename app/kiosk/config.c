@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/config.h"
 #include "base/conf.h"
+#include "base/share.h"
 #include "base/text.h"
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,46 +93,13 @@ static bool is_good(struct kiosk_config *config, const char *file)
 	return good;
 }
 
-// ---- where things lie: beside the program in the source tree, or under share/sao when installed ----
-
-static bool find_in(const char *base, const char *const *names, char out[1024])
-{
-	for (; *names; names++)
-		if (snprintf(out, 1024, "%s/%s", base, *names) < 1024 && access(out, R_OK) == 0)
-			return true;
-	return false;
-}
-
-static bool program_folder(char out[PATH_MAX])
-{
-	ssize_t length = readlink("/proc/self/exe", out, PATH_MAX - 1);
-	char *slash;
-
-	if (length <= 0)
-		return false;
-	out[length] = '\0';
-	slash = strrchr(out, '/');
-	if (slash)
-		*slash = '\0';
-	return slash != NULL;
-}
+// ---- where things lie ----
 
 static bool find_file(
 	const struct kiosk_config *config, const char *const *names, const char *what, char out[1024])
 {
-	static const char *const above[] = {"", "/..", "/../..", "/../share/sao"};
-	char program[PATH_MAX], base[PATH_MAX + 32];
-
-	if (*config->share) {
-		if (find_in(config->share, names, out))
-			return true;
-	} else if (program_folder(program)) {
-		for (size_t i = 0; i < sizeof(above) / sizeof(above[0]); i++) {
-			snprintf(base, sizeof(base), "%s%s", program, above[i]);
-			if (find_in(base, names, out))
-				return true;
-		}
-	}
+	if (share_find(config->share, names, out))
+		return true;
 	fprintf(stderr, "sao-kiosk: %s not found; set share in the configuration\n", what);
 	return false;
 }

@@ -94,6 +94,21 @@ static void date_write(int64_t wall_ms, char out[40])
 		MONTHS[at.month - 1], at.year, at.hour, at.minute, at.second);
 }
 
+// What a browser may do with any answer of ours (security.md W-02).
+static const struct {
+	const char *name, *value;
+} ALWAYS[] = {
+	{"X-Content-Type-Options", "nosniff"},
+	{"Cache-Control", "no-store"},
+	{"Content-Security-Policy",
+		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+	{"Referrer-Policy", "no-referrer"},
+	{"Cross-Origin-Opener-Policy", "same-origin"},
+	{"Cross-Origin-Resource-Policy", "same-origin"},
+	{"Strict-Transport-Security", "max-age=31536000"},
+};
+
 enum MHD_Result reply_send(struct exchange *exchange)
 {
 	struct reply *reply = &exchange->reply;
@@ -111,10 +126,8 @@ enum MHD_Result reply_send(struct exchange *exchange)
 	enum MHD_Result ok = MHD_add_response_header(response, "Date", date);
 	if (ok && reply->type)
 		ok = MHD_add_response_header(response, "Content-Type", reply->type);
-	if (ok)
-		ok = MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
-	if (ok)
-		ok = MHD_add_response_header(response, "Cache-Control", "no-store");
+	for (size_t i = 0; i < sizeof ALWAYS / sizeof ALWAYS[0] && ok; i++)
+		ok = MHD_add_response_header(response, ALWAYS[i].name, ALWAYS[i].value);
 	for (size_t i = 0; i < reply->header_count && ok; i++)
 		ok = MHD_add_response_header(response, reply->headers[i].name, reply->headers[i].value);
 	if (ok)

@@ -55,20 +55,69 @@ static char *decode(struct arena *arena, const char *text, size_t length)
 	return text_is_utf8(out, (size_t)(to - out)) ? out : NULL;
 }
 
-const char *request_argument(const struct request *request, const char *name)
+// One of "name=value&name=value".
+static const char *pair_find(struct arena *arena, const char *pairs, const char *name)
 {
 	size_t name_length = strlen(name);
 
-	for (const char *at = request->query; *at;) {
+	for (const char *at = pairs; *at;) {
 		size_t length = strcspn(at, "&");
 		if (length > name_length && strncmp(at, name, name_length) == 0 && at[name_length] == '=') {
-			char *value = decode(request->arena, at + name_length + 1, length - name_length - 1);
+			char *value = decode(arena, at + name_length + 1, length - name_length - 1);
 			return value ? value : "";
 		}
 		at += length;
 		at += *at == '&';
 	}
 	return "";
+}
+
+const char *request_argument(const struct request *request, const char *name)
+{
+	return pair_find(request->arena, request->query, name);
+}
+
+const char *request_field(const struct request *request, const char *name)
+{
+	if (!text_starts(request_header(request, "Content-Type"), "application/x-www-form-urlencoded"))
+		return "";
+	return pair_find(
+		request->arena, arena_copy(request->arena, request->body, request->body_length), name);
+}
+
+bool request_is_same_origin(const struct request *request)
+{
+	const char *site = request_header(request, "Sec-Fetch-Site");
+	const char *origin = strstr(request_header(request, "Origin"), "://");
+
+	if (*site)
+		return strcmp(site, "same-origin") == 0;
+	return origin && strcmp(origin + 3, request_header(request, "Host")) == 0;
+}
+
+// The address a proxy on this machine names last, where there is one: plain HTTP comes from nowhere else.
+static const char *client_address(const struct request *request)
+{
+	const char *cert = request->exchange->server->options.tls_cert;
+	const char *told = request_header(request, "X-Forwarded-For"), *last = strrchr(told, ',');
+
+	if ((cert && *cert) || !*told)
+		return request_address(request);
+	return text_trim(arena_text(request->arena, last ? last + 1 : told));
+}
+
+const char *request_network(const struct request *request)
+{
+	const char *address = client_address(request);
+	struct in6_addr v6;
+	char *out = arena_alloc(request->arena, ADDRESS_ROOM);
+
+	if (text_starts(address, "::ffff:"))
+		return address + strlen("::ffff:");
+	if (inet_pton(AF_INET6, address, &v6) != 1)
+		return address;
+	memset(v6.s6_addr + 6, 0, sizeof v6.s6_addr - 6);
+	return inet_ntop(AF_INET6, &v6, out, ADDRESS_ROOM);
 }
 
 enum err request_number(const struct request *request, const char *name, int64_t lowest, int64_t highest,

@@ -33,6 +33,12 @@ const char *request_header(const struct request *request, const char *name); // 
 const char *request_address(const struct request *request); // the peer's, as text; "" on a Unix socket
 // An argument of the query, percent-decoded; "" when missing or not well-formed.
 const char *request_argument(const struct request *request, const char *name);
+// The same of a form in the body.
+const char *request_field(const struct request *request, const char *name);
+// Sent by one of our own pages: Sec-Fetch-Site says so, or, from older browsers, an Origin equal to Host.
+bool request_is_same_origin(const struct request *request);
+// Who asks, as far as limits go: an IPv4 address, or the first 48 bits of an IPv6 address.
+const char *request_network(const struct request *request);
 MUST_USE enum err request_number(const struct request *request, const char *name, int64_t lowest,
 	int64_t highest, int64_t standard, int64_t *out); // INVALID
 

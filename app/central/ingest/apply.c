@@ -215,7 +215,7 @@ enum err apply_declaration(struct store *store, const char *identity)
 			if (!err)
 				err = parked_drop(store, positions[i]);
 			else if (store_is_data_error(err)) // stays, and does not hold up the declaration
-				err = parked_put(store, positions[i], PARKED_APPLY, identity);
+				err = parked_put(store, positions[i], PARKED_APPLY, identity, "");
 		}
 		if (!err)
 			err = parked_list(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/store/ballots.h"
+#include "central/store/journal.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -108,6 +109,50 @@ enum err ballots_set(struct store *store, int64_t position, bool counts, bool is
 {
 	return db_do(store->db, NULL, "UPDATE ballot SET state = $2, is_disputed = $3 WHERE position = $1",
 		"iti", position, state_key(counts), (int64_t)is_disputed);
+}
+
+static enum err held_ask(
+	struct store *store, const char *sql, const char *tag, struct db_query **query, bool *is_row)
+{
+	enum err err = db_prepare(store->db, sql, query);
+
+	if (err)
+		return err;
+	db_bind_text(*query, 1, tag);
+	return db_step(*query, is_row);
+}
+
+// What waits is asked for first: a ballot applied between the two questions is then seen by one of them.
+enum err ballots_find_held(struct store *store, const char *tag, struct ballot_held *held)
+{
+	struct db_query *query;
+	bool is_row;
+
+	if (!*tag)
+		return ERR_NOT_FOUND;
+	enum err err = held_ask(store,
+		"SELECT p.reason, j.received FROM parked p JOIN journal j ON j.position = p.position"
+		" WHERE p.tag = $1 ORDER BY p.position LIMIT 1",
+		tag, &query, &is_row);
+	if (!err && is_row) {
+		held->as = strcmp(db_text(query, 0), PARKED_DECLARATION) == 0 ? HELD_WAITING : HELD_PARKED;
+		held->received = db_int(query, 1);
+		db_reset(query);
+		return ERR_NONE;
+	}
+	if (!err)
+		err = held_ask(store,
+			"SELECT b.state, b.proof, j.received FROM ballot b JOIN journal j ON j.position = "
+			"b.position WHERE b.tag = $1 ORDER BY b.position LIMIT 1",
+			tag, &query, &is_row);
+	if (err || !is_row)
+		return err ? err : ERR_NOT_FOUND;
+	bool counts = strcmp(db_text(query, 0), state_key(true)) == 0;
+	enum proof proof = (enum proof)key_find(PROOF_KEYS, PROOF_COUNT, db_text(query, 1));
+	held->as = !counts ? HELD_REPLACED : proof_level(proof) == 0 ? HELD_APART : HELD_COUNTED;
+	held->received = db_int(query, 2);
+	db_reset(query);
+	return ERR_NONE;
 }
 
 enum err ballots_empty(struct store *store)

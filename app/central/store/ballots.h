@@ -28,6 +28,15 @@ MUST_USE enum err ballots_get_counting(struct store *store, const char *identity
 MUST_USE enum err ballots_set(struct store *store, int64_t position, bool counts, bool is_disputed);
 MUST_USE enum err ballots_empty(struct store *store); // to be applied again from the journal
 
+// What became of the ballot a receipt was given for. Any store, also a reader's.
+enum held_as { HELD_COUNTED, HELD_APART, HELD_REPLACED, HELD_WAITING, HELD_PARKED, HELD_COUNT };
+struct ballot_held {
+	enum held_as as;  // APART: counted apart, without proof. PARKED: somebody has to look at it
+	int64_t received; // by central
+};
+MUST_USE enum err ballots_find_held(
+	struct store *store, const char *tag, struct ballot_held *held); // NOT_FOUND
+
 // The last health entry of a kiosk.
 enum chain_state { CHAIN_UNKNOWN, CHAIN_AGREES, CHAIN_DIFFERS, CHAIN_STATES };
 extern const char *const CHAIN_STATE_KEYS[CHAIN_STATES];

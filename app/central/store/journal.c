@@ -182,12 +182,13 @@ enum err journal_list(struct store *store, int64_t after, int64_t *positions, si
 	return positions_read(query, positions, room, count);
 }
 
-enum err parked_put(struct store *store, int64_t position, const char *reason, const char *ref)
+enum err parked_put(
+	struct store *store, int64_t position, const char *reason, const char *ref, const char *tag)
 {
 	return db_do(store->db, NULL,
-		"INSERT INTO parked (position, reason, ref) VALUES ($1, $2, $3)"
+		"INSERT INTO parked (position, reason, ref, tag) VALUES ($1, $2, $3, $4)"
 		" ON CONFLICT (position) DO UPDATE SET reason = excluded.reason, ref = excluded.ref",
-		"itt", position, reason, ref);
+		"ittt", position, reason, ref, tag);
 }
 
 enum err parked_drop(struct store *store, int64_t position)

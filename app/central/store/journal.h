@@ -42,7 +42,9 @@ MUST_USE enum err journal_list(
 #define PARKED_DECLARATION "declaration" // for a declaration; ref: its first 11 digits
 #define PARKED_SCHEMA "schema"		 // for a central that understands it
 #define PARKED_APPLY "apply"		 // for a person: applying it failed
-MUST_USE enum err parked_put(struct store *store, int64_t position, const char *reason, const char *ref);
+// tag: of the receipt it was given with, ""; kept when it is parked again.
+MUST_USE enum err parked_put(
+	struct store *store, int64_t position, const char *reason, const char *ref, const char *tag);
 MUST_USE enum err parked_drop(struct store *store, int64_t position);
 // Positions waiting for this reference, in order; at most `room`.
 MUST_USE enum err parked_list(struct store *store, const char *reason, const char *ref, int64_t *positions,
