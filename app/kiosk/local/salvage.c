@@ -158,7 +158,8 @@ static enum err try_page(struct scan *scan, int file, int64_t offset)
 
 	ssize_t got = pread(file, page, PAGE, offset);
 	for (const uint8_t *at = page, *end = page + (got > 0 ? got : 0); at < end && !err; at++)
-		err = try_cell(scan, at, end);
+		if (*at != 0) // no row is empty; most of a fresh page is
+			err = try_cell(scan, at, end);
 	return err;
 }
 

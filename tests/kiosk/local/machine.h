@@ -78,9 +78,13 @@ static inline void machine_begin_in(struct machine *machine, const char *folder)
 
 static inline void machine_begin(struct machine *machine)
 {
-	char folder[] = "/tmp/sao-local-XXXXXX";
+	// In memory where there is such a place: a killed process loses nothing there, and nothing is kept.
+	char memory[] = "/dev/shm/sao-local-XXXXXX", disk[] = "/tmp/sao-local-XXXXXX";
+	char *folder = mkdtemp(memory);
 
-	assert_non_null(mkdtemp(folder));
+	if (!folder)
+		folder = mkdtemp(disk);
+	assert_non_null(folder);
 	machine_begin_in(machine, folder);
 }
 
