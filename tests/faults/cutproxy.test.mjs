@@ -4,16 +4,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { Central, Kiosk, Place, demo, run, sleep } from "../flow/lib.mjs";
-import { RED, agree, find, give, rate_room, send } from "../flow/visit.mjs";
-import { History, check, tables_of } from "./checker.mjs";
+import { Central, Kiosk, Place, demo, run } from "../flow/lib.mjs";
+import { RED, agree, find, give, send } from "../flow/visit.mjs";
+import { check, tables_of } from "./checker.mjs";
 import { CutProxy } from "./cutproxy.mjs";
+import { Room } from "./room.mjs";
 
 const BIG = Boolean(process.env.BIG);
-const FIVE = [5, 4, 3, 2, 1]; // rows of the waiting room
-const PRESS_MS = 2100; // over the first back-off; each press doubles, to the longest there is
-const PRESS_MOST = 300_000;
-const PATIENCE_MS = BIG ? 1_800_000 : 90_000;
 
 async function scene(t, name) {
 	const place = new Place(t, name);
@@ -27,40 +24,15 @@ async function scene(t, name) {
 	await kiosk.start();
 	await kiosk.knows();
 	await kiosk.sent();
-	return { place, central, proxy, kiosk, history: new History(), people: 0 };
+	return { central, proxy, kiosk, room: new Room(kiosk) };
 }
-
-// Somebody rates the room and is thanked.
-async function rate(scene) {
-	const who = ++scene.people;
-	scene.history.note("invoke", who, "waiting-room");
-	await rate_room(scene.kiosk, FIVE);
-	scene.history.note("ok", who);
-}
-
-// Moves the kiosk's clock over its back-off, once it has noticed that something failed, until `is_done`.
-async function press_on(scene, is_done) {
-	const end = Date.now() + PATIENCE_MS;
-	for (let press = PRESS_MS; !(await is_done()); ) {
-		assert.ok(Date.now() < end, `the kiosk does not try again: ${JSON.stringify(await scene.kiosk.stats())}`);
-		if (!(await scene.kiosk.stats()).trouble) {
-			await sleep(5);
-			continue;
-		}
-		await scene.kiosk.say(`clock ${press}`);
-		press = Math.min(2 * press, PRESS_MOST);
-		await sleep(5);
-	}
-}
-
-const has_sent = (scene) => async () => (await scene.kiosk.stats()).pending === 0;
 
 // One person's ballot, cut after `at` bytes, then let through. False: the exchange was shorter.
 async function cut_kept(scene, at, how) {
 	let is_cut = false;
 	scene.proxy.arm([{ at, how }]).then(() => (is_cut = true));
-	await rate(scene);
-	await press_on(scene, has_sent(scene));
+	await scene.room.rate();
+	await scene.room.press_until_sent();
 	scene.proxy.disarm();
 	return is_cut;
 }
@@ -90,80 +62,81 @@ function offsets(from, to, count) {
 	return Array.from({ length: count }, (_, i) => Math.round(from + ((to - from) * i) / (count - 1)));
 }
 
-async function judge(t, scene, cuts) {
-	await scene.kiosk.sent();
-	const faults = check(scene.history, await tables_of(scene.central));
-	t.diagnostic(JSON.stringify({ cuts, ballots: scene.people, losses_and_doubles: faults.length }));
+async function judge(t, { kiosk, central, room }, cuts) {
+	await kiosk.sent();
+	const faults = check(room.history, await tables_of(central));
+	t.diagnostic(JSON.stringify({ cuts, ballots: room.people, losses_and_doubles: faults.length }));
 	assert.deepEqual(faults, []);
 }
 
 // Side by side: one of them mostly waits.
 describe("the network is cut", { concurrency: 2 }, () => {
 	test("a connection that falls silent: given up after a while, and the ballot arrives once", async (t) => {
-		const room = await scene(t, "silence");
-		const { kept } = await measure(room);
+		const place = await scene(t, "silence");
+		const { kept } = await measure(place);
 		let cuts = 0;
 		for (const at of BIG ? [1, 700, kept.request - 1, kept.request, kept.request + 1, kept.all - 1] : [kept.request])
-			cuts += await cut_kept(room, at, "silence");
+			cuts += await cut_kept(place, at, "silence");
 		assert.ok(cuts > 0);
-		await judge(t, room, cuts);
+		await judge(t, place, cuts);
 	});
 
 	test("a kept connection cut at any byte of the exchange: the ballot arrives once", async (t) => {
-		const room = await scene(t, "cut");
-		const { kept } = await measure(room);
+		const place = await scene(t, "cut");
+		const { kept } = await measure(place);
 		t.diagnostic(JSON.stringify(kept));
 		let cuts = 0, tries = 0;
 		for (const [from, to, count] of [[1, kept.request - 2, 6], [kept.request - 1, kept.request + 1, 3], [kept.request + 2, kept.all, 6]])
 			for (const at of offsets(from, to, count)) {
-				cuts += await cut_kept(room, at, HOW[at % 2]);
+				cuts += await cut_kept(place, at, HOW[at % 2]);
 				tries++;
 			}
 		assert.ok(cuts > 0.9 * tries, `${cuts} cuts of ${tries}`);
-		await judge(t, room, cuts);
+		await judge(t, place, cuts);
 	});
 
 	test("a new connection cut at any byte of the answer: the ballot arrives once", async (t) => {
-		const room = await scene(t, "cutnew");
-		const { fresh } = await measure(room);
+		const place = await scene(t, "cutnew");
+		const { fresh } = await measure(place);
 		t.diagnostic(JSON.stringify(fresh));
 		let cuts = 0;
 		const all = offsets(fresh.request - 1, fresh.all, 6);
 		for (const at of all)
-			cuts += await cut_fresh(room, at, HOW[at % 2]);
+			cuts += await cut_fresh(place, at, HOW[at % 2]);
 		assert.ok(cuts > 0.8 * all.length, `${cuts} cuts of ${all.length}`);
-		await judge(t, room, cuts);
+		await judge(t, place, cuts);
 	});
 
 	test("six marks, cut off at every byte before central has all of them: nothing, then all six, once", async (t) => {
-		const room = await scene(t, "cutagain");
-		const { fresh } = await measure(room);
+		const place = await scene(t, "cutagain");
+		const { fresh } = await measure(place);
+		const { room, kiosk, proxy } = place;
 		const who = ++room.people;
 		const cuts = offsets(0, fresh.request - 1, 16).map((at) => ({ at, how: HOW[at % 2] }));
 		let is_through = false;
-		room.proxy.drop();
-		room.proxy.arm(cuts).then(() => (is_through = true));
+		proxy.drop();
+		proxy.arm(cuts).then(() => (is_through = true));
 		room.history.note("invoke", who, RED.identity);
-		await find(room.kiosk, RED);
-		await agree(room.kiosk);
-		await give(room.kiosk, [5, 4, 3, 2, 1, 5]);
-		await send(room.kiosk);
-		await room.kiosk.tap("done");
+		await find(kiosk, RED);
+		await agree(kiosk);
+		await give(kiosk, [5, 4, 3, 2, 1, 5]);
+		await send(kiosk);
+		await kiosk.tap("done");
 		room.history.note("ok", who);
-		await press_on(room, async () => is_through);
-		await press_on(room, has_sent(room));
-		await judge(t, room, cuts.length);
+		await room.press_until(() => is_through);
+		await room.press_until_sent();
+		await judge(t, place, cuts.length);
 	});
 
 	test("control: a ballot taken out of the outbox before it was sent is missed", async (t) => {
-		const room = await scene(t, "control");
-		room.proxy.down(true);
-		await rate(room);
-		await room.kiosk.stop("SIGKILL");
-		await run("sqlite3", [join(room.kiosk.folder, "outbox.db"), "DELETE FROM entry WHERE state = 0"]);
-		room.proxy.down(false);
-		await room.kiosk.start();
-		await room.kiosk.sent();
-		assert.match(check(room.history, await tables_of(room.central)).join("\n"), /lost/);
+		const { central, proxy, kiosk, room } = await scene(t, "control");
+		proxy.down(true);
+		await room.rate();
+		await kiosk.stop("SIGKILL");
+		await run("sqlite3", [join(kiosk.folder, "outbox.db"), "DELETE FROM entry WHERE state = 0"]);
+		proxy.down(false);
+		await kiosk.start();
+		await kiosk.sent();
+		assert.match(check(room.history, await tables_of(central)).join("\n"), /lost/);
 	});
 });

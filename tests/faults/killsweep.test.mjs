@@ -6,8 +6,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Central, Kiosk, Place, end, run, sleep } from "../flow/lib.mjs";
-import { rate_room } from "../flow/visit.mjs";
-import { History, check, tables_of } from "./checker.mjs";
+import { check, tables_of } from "./checker.mjs";
+import { Room } from "./room.mjs";
 
 const BIG = Boolean(process.env.BIG);
 const KIOSK_KILLS = BIG ? 500 : 12;
@@ -36,32 +36,24 @@ async function scene(t, name) {
 	const kiosk = await (await Kiosk.of(central)).start();
 	await kiosk.at("home"); // enrolled
 	await kiosk.sent();
-	return { place, central, kiosk, history: new History(), people: 0 };
+	return { central, kiosk, room: new Room(kiosk) };
 }
 
-async function rate(scene) {
-	const who = ++scene.people;
-	scene.history.note("invoke", who, "waiting-room");
-	await rate_room(scene.kiosk, [1 + (who % 5)]);
-	scene.history.note("ok", who);
-}
-
-async function judge(t, scene, kills) {
-	await scene.kiosk.sent();
-	const faults = check(scene.history, await tables_of(scene.central));
-	const { history } = scene;
-	t.diagnostic(JSON.stringify({ kills, sent: scene.people, thanked: history.count("ok"), cut_off: history.count("unknown"), faults: faults.length }));
+async function judge(t, { kiosk, central, room }, kills) {
+	await kiosk.sent();
+	const { history, people } = room;
+	const faults = check(history, await tables_of(central));
+	t.diagnostic(JSON.stringify({ kills, sent: people, thanked: history.count("ok"), cut_off: history.count("unknown"), faults: faults.length }));
 	assert.deepEqual(faults, []);
 	assert.ok(history.count("ok") > 0);
 }
 
 // One life of the kiosk; true: it was killed.
-async function kiosk_lives(scene) {
-	const { kiosk } = scene;
+async function kiosk_lives({ kiosk, room }) {
 	try {
 		await kiosk.start({ launch: strace(KIOSK) });
 		for (let visits = 0; visits < VISITS_MOST; visits++)
-			await rate(scene);
+			await room.rate();
 		await kiosk.say("quit");
 	} catch (failed) {
 		if (!/gone|ended|EPIPE|ECONNRESET/.test(failed.message))
@@ -71,24 +63,23 @@ async function kiosk_lives(scene) {
 }
 
 test("the kiosk is killed at any call: nobody who was thanked is missing, nobody is there twice", async (t) => {
-	const room = await scene(t, "killkiosk");
+	const place = await scene(t, "killkiosk");
 	let kills = 0;
-	await room.kiosk.stop();
+	await place.kiosk.stop();
 	for (let lives = 0; kills < KIOSK_KILLS; lives++) {
 		assert.ok(lives < LIVES_MOST * KIOSK_KILLS, `${kills} kills in ${lives} lives`);
-		kills += await kiosk_lives(room);
+		kills += await kiosk_lives(place);
 	}
-	await room.kiosk.start();
-	await rate(room);
-	await judge(t, room, kills);
+	await place.kiosk.start();
+	await place.room.rate();
+	await judge(t, place, kills);
 });
 
 // One life of central, while people rate and the kiosk sends; true: it was killed.
-async function central_lives(scene) {
-	const { central, kiosk } = scene;
+async function central_lives({ central, kiosk, room }) {
 	await central.serve({ launch: strace(CENTRAL) }).catch((failed) => assert.match(failed.message, /ended/));
 	for (let visits = 0; visits < VISITS_MOST && !is_gone(central.child); visits++) {
-		await rate(scene);
+		await room.rate();
 		await kiosk.say(`clock ${PRESS_MS}`);
 		while (!is_gone(central.child) && (await kiosk.stats()).pending > 0) {
 			await kiosk.say(`clock ${PRESS_MS}`);
@@ -102,27 +93,27 @@ async function central_lives(scene) {
 }
 
 test("central is killed at any call: everything it had answered for is there, the rest comes again, once", async (t) => {
-	const room = await scene(t, "killcentral");
+	const place = await scene(t, "killcentral");
 	let kills = 0;
-	await room.central.stop();
+	await place.central.stop();
 	for (let lives = 0; kills < CENTRAL_KILLS; lives++) {
 		assert.ok(lives < LIVES_MOST * CENTRAL_KILLS, `${kills} kills in ${lives} lives`);
-		kills += await central_lives(room);
+		kills += await central_lives(place);
 	}
-	await room.central.serve();
-	await room.kiosk.say("clock 300000");
-	await judge(t, room, kills);
+	await place.central.serve();
+	await place.kiosk.say("clock 300000");
+	await judge(t, place, kills);
 });
 
 test("control: a disk that forgot one ballot between two lives is seen", async (t) => {
-	const room = await scene(t, "killcontrol");
-	await room.central.stop();
-	await rate(room);
-	await rate(room);
-	await end(room.kiosk.child, "SIGKILL");
-	await run("sqlite3", [join(room.kiosk.folder, "outbox.db"), "DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)"]);
-	await room.central.serve();
-	await room.kiosk.start();
-	await room.kiosk.sent();
-	assert.match(check(room.history, await tables_of(room.central)).join("\n"), /lost/);
+	const place = await scene(t, "killcontrol");
+	await place.central.stop();
+	await place.room.rate();
+	await place.room.rate();
+	await end(place.kiosk.child, "SIGKILL");
+	await run("sqlite3", [join(place.kiosk.folder, "outbox.db"), "DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)"]);
+	await place.central.serve();
+	await place.kiosk.start();
+	await place.kiosk.sent();
+	assert.match(check(place.room.history, await tables_of(place.central)).join("\n"), /lost/);
 });
