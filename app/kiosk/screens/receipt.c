@@ -56,6 +56,7 @@ static void digits_show(struct ui *ui, struct rect box, const struct visit *visi
 	char grouped[RECEIPT_DIGITS + 6];
 
 	receipt_group(visit->receipt.digits, grouped);
+	ui_target(ui, box, KEY("digits"), grouped, UI_OFF); // nothing to tap: to be read by who does not see
 	grouped[9] = '\0';
 	if (height + sentence > box.h)
 		sentence = 0;

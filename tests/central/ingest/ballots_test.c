@@ -4,6 +4,7 @@
 #include "central/ingest/sender.h"
 
 #include "central/ingest/apply.h"
+#include "central/store/ballots.h"
 #include "central/store/organisation.h"
 #include "central/store/tally.h"
 
@@ -136,6 +137,52 @@ static void a_ballot_waits_for_its_declaration(void **state)
 	assert_string_equal(scene_rows(scene, 4, OFFICER_TALLY), "after|1|1|4000000\n");
 }
 
+static enum held_as held_now(struct scene *scene)
+{
+	const struct store_options options = scene_options(scene, DB_READ);
+	struct ballot_held held = {HELD_COUNT, 0};
+	struct store reader = {0};
+
+	assert_int_equal(store_open(&reader, &options), ERR_NONE);
+	assert_int_equal(
+		ballots_find_held(&reader, "00000000000000000000000000000000", &held), ERR_NOT_FOUND);
+	assert_int_equal(ballots_find_held(&reader, "", &held), ERR_NOT_FOUND);
+	enum err err = ballots_find_held(&reader, "9ccdea48c325e9c0dfc005c17c3a4de6", &held);
+	store_close(&reader);
+	assert_int_equal(err == ERR_NOT_FOUND ? ERR_NONE : err, ERR_NONE);
+	if (!err)
+		assert_in_range(clock_wall(&scene->clock) - held.received, 0, CLOCK_HOUR);
+	return held.as;
+}
+
+// who kept the receipt of the first ballot asks after each step.
+static void a_receipt_tells_what_became_of_its_ballot(void **state)
+{
+	struct scene *scene = *state;
+	struct sender sender;
+
+	sender_open(&sender, scene);
+	assert_int_equal(held_now(scene), HELD_COUNT);
+	send_one(&sender, give(PHASE_AFTER, PROOF_NONE, 1));
+	assert_int_equal(held_now(scene), HELD_WAITING);
+	sender_declare(&sender, DECLARATION);
+	assert_int_equal(held_now(scene), HELD_APART);
+	send_one(&sender, give(PHASE_AFTER, PROOF_TAX4, 3));
+	assert_int_equal(held_now(scene), HELD_REPLACED);
+	sender_close(&sender);
+}
+
+static void a_receipt_of_a_proven_ballot_is_counted(void **state)
+{
+	struct sender sender;
+
+	sender_open(&sender, *state);
+	sender_declare(&sender, DECLARATION);
+	send_one(&sender, give(PHASE_AFTER, PROOF_TAX4, 1));
+	assert_int_equal(held_now(*state), HELD_COUNTED);
+	sender_close(&sender);
+}
+
 // TAX_CODE is 9900000003: digits 7-10 are 0003.
 static void typed_digits_are_compared_by_central(void **state)
 {
@@ -242,6 +289,8 @@ int main(void)
 		BOTH(the_last_digit_is_no_part_of_the_name),
 		BOTH(the_waiting_room_is_rated_by_everyone),
 		BOTH(a_ballot_waits_for_its_declaration),
+		BOTH(a_receipt_tells_what_became_of_its_ballot),
+		BOTH(a_receipt_of_a_proven_ballot_is_counted),
 		BOTH(typed_digits_are_compared_by_central),
 		BOTH(marks_roll_up_to_step_team_and_unit),
 		BOTH(counters_are_the_journal_counted),
