@@ -112,6 +112,11 @@ export class CutProxy {
 		});
 	}
 
+	// Has the connection armed last been answered?
+	is_answered() {
+		return this.last?.seen.at(-1) < 0;
+	}
+
 	// Of the exchange that has just passed: its length, and where the kiosk's last byte was.
 	measure() {
 		const { seen } = this.last;

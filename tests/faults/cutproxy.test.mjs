@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { Central, Kiosk, Place, demo, run } from "../flow/lib.mjs";
+import { Central, Kiosk, Place, demo, run, until } from "../flow/lib.mjs";
 import { RED, agree, find, give, send } from "../flow/visit.mjs";
 import { check, tables_of } from "./checker.mjs";
 import { CutProxy } from "./cutproxy.mjs";
@@ -47,6 +47,7 @@ async function cut_fresh(scene, at, how) {
 async function measure(scene) {
 	const of = async (cut) => {
 		await cut(scene, Infinity, "rst");
+		await until("the answer", () => scene.proxy.is_answered());
 		return scene.proxy.measure();
 	};
 	await of(cut_fresh);
