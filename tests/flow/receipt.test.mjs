@@ -166,6 +166,7 @@ class Phone {
 		this.session = undefined;
 		const { targetId } = await this.say("Target.createTarget", { url });
 		this.session = (await this.say("Target.attachToTarget", { targetId, flatten: true })).sessionId;
+		await this.say("Emulation.setDeviceMetricsOverride", { width: 360, height: 740, deviceScaleFactor: 1, mobile: true });
 	}
 	async evaluate(expression) {
 		return (await this.say("Runtime.evaluate", { expression })).result?.value;
