@@ -33,6 +33,7 @@ export class CutProxy {
 	// when the last has happened.
 	arm(cuts) {
 		this.#find_feed();
+		this.last = null;
 		return new Promise((done) => (this.armed = { cuts: [...cuts], done }));
 	}
 
