@@ -49,7 +49,7 @@ char *crypto_seal(struct arena *arena, const uint8_t public_half[CRYPTO_KEY], co
 MUST_USE enum err crypto_open(struct arena *arena, const uint8_t public_half[CRYPTO_KEY],
 	const uint8_t secret[CRYPTO_KEY], const char *sealed, char **text);
 
-// Argon2id, 64 MiB, t = 3 (security.md W-05): 70 ms of one core. Never on the UI thread; at most two at once
+// Argon2id, 64 MiB, t = 3: 70 ms of one core. Never on the UI thread; at most two at once
 // at central.
 void crypto_stretch(const char *text, size_t length, const uint8_t salt[16], uint8_t *out, size_t out_length);
 // Self-describing password string, 128 bytes with NUL.

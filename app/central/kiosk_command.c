@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kiosk: who may speak to this central, and the codes they join with (security.md 4).
+// kiosk: who may speak to this central, and the codes they join with.
 #include "base/text.h"
 #include "central/commands.h"
 #include "central/ingest/writer.h"

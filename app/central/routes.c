@@ -12,6 +12,8 @@
 #define ASIDE true
 #define AT_ONCE false
 
+// Every address there is: method, path (a trailing "/": whatever begins so), who may, most bytes of a body, whether the handler may take
+// long (ASIDE: on a thread of its own), handler.
 const struct route ROUTES[] = {
 	{"POST", "/api/v1/enrol", WHO_PUBLIC, SMALL_BODY, ASIDE, api_enrol},
 	{"POST", "/api/v1/entries", WHO_KIOSK, ENTRIES_BYTES, AT_ONCE, api_entries},

@@ -7,7 +7,16 @@ const char *const SUBJECT_KEYS[SUBJECT_COUNT] = {"declaration", "dossier", "plac
 const char *const PHASE_KEYS[PHASE_COUNT] = {"during", "after"};
 const char *const PROOF_KEYS[PROOF_COUNT] = {"none", "tax4", "barcode", "token"};
 const char *const REASON_KEYS[REASON_COUNT] = {
-	"time", "attitude", "skill", "guide", "repeat", "offlist", "fee", "harass", "facility"};
+	[REASON_TIME] = "time",
+	[REASON_ATTITUDE] = "attitude",
+	[REASON_SKILL] = "skill",
+	[REASON_GUIDE] = "guide",
+	[REASON_REPEAT] = "repeat",
+	[REASON_OFFLIST] = "offlist",
+	[REASON_FEE] = "fee",
+	[REASON_HARASS] = "harass",
+	[REASON_FACILITY] = "facility",
+};
 
 static const struct {
 	int strength, level;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A ballot: one subject, one phase, N marks of one to five stars, all or none (domain.md 7, HP-1..HP-14,
-// HP-22). No default stars, no zero. Plain data in the caller's memory; pure functions; any thread. Fixed
+// A ballot: one subject, one phase, N marks of one to five stars, all or none. No default stars, no zero. Plain data in the caller's memory; pure functions; any thread. Fixed
 // ceilings, so a ballot never needs memory of its own.
 #ifndef CUSTOMS_BALLOT_H
 #define CUSTOMS_BALLOT_H
@@ -29,9 +28,9 @@ enum proof {
 }; // rising strength: none < tax4 = barcode < token
 extern const char *const PROOF_KEYS[PROOF_COUNT];
 int proof_strength(enum proof proof); // 0, 1, 1, 2
-int proof_level(enum proof proof);    // assurance level L0..L2 (security.md 5)
+int proof_level(enum proof proof);    // assurance level L0..L2
 
-// Why (HP-22): a bit set over this table.
+// Why (HP-22): a bit set over this table. Central stores the bits, so a new reason goes before REASON_COUNT and none is ever taken out.
 enum reason {
 	REASON_TIME,
 	REASON_ATTITUDE,
@@ -80,7 +79,7 @@ void ballot_keep_given(struct ballot *ballot); // drops marks without stars: wha
 MUST_USE enum err ballot_check(const struct ballot *ballot, const char **field);
 
 // Which of two ballots of one (declaration, phase, trader) counts: better proof, then the one received first
-// (reliability.md 5).
+//.
 bool ballot_outranks(enum proof held, enum proof other); // does `other`, received later, replace `held`?
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Deadlines in working days and working hours over a dated calendar (domain.md 9; Customs Law art. 23). Facts
+// Deadlines in working days and working hours over a dated calendar. Facts
 // come from deadlines.tsv and holidays-vn.tsv; nothing here knows a date. Pure; any thread; the calendar
 // belongs to the caller.
 #ifndef CUSTOMS_DEADLINE_H

@@ -50,7 +50,7 @@ void number_mask(const char *identity, int reveal, char out[32])
 
 const char *const CHANNEL_KEYS[CHANNEL_COUNT] = {"none", "green", "yellow", "red"};
 
-// Spellings of an export cell, folded and without a leading "luong" (domain.md 6).
+// Spellings of an export cell, folded and without a leading "luong".
 static const struct {
 	const char *spelling;
 	enum channel channel;

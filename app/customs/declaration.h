@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A customs declaration: its number, channel, the times the export gives, and the status derived from them
-// (domain.md 1, 2). Pure functions, no I/O and no clock; any thread. Texts belong to the caller.
+//. Pure functions, no I/O and no clock; any thread. Texts belong to the caller.
 #ifndef CUSTOMS_DECLARATION_H
 #define CUSTOMS_DECLARATION_H
 
@@ -62,7 +62,7 @@ enum stage {
 	STAGE_COUNT
 };
 
-// Order on the public board (screens.md): called, needs the trader, in progress, finished.
+// Order on the public board: called, needs the trader, in progress, finished.
 enum urgency { URGENCY_CALLED, URGENCY_TRADER, URGENCY_OFFICE, URGENCY_FINISHED, URGENCY_GONE };
 
 struct stage_info {
@@ -75,8 +75,7 @@ struct stage_info {
 extern const struct stage_info STAGES[STAGE_COUNT];
 enum stage stage_find(const char *key); // STAGE_NONE when unknown
 
-// The times of the export, in the order that breaks ties (domain.md 2: equal times, the later of the list
-// wins).
+// The times of the export, in the order that breaks ties.
 enum export_time {
 	TIME_REGISTERED,
 	TIME_CHECK_DONE,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Units, teams, officers and steps: who can be rated. All dated; labels are data (domain.md 3, 4). Pure; any
+// Units, teams, officers and steps: who can be rated. All dated; labels are data. Pure; any
 // thread.
 #ifndef CUSTOMS_ORGANISATION_H
 #define CUSTOMS_ORGANISATION_H

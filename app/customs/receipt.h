@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A receipt: 16 random digits and a check digit that a person keeps. From the digits one Argon2id gives a tag
-// (all that is stored) and the seed of a key pair that answers are sealed to (security.md 8).
+// (all that is stored) and the seed of a key pair that answers are sealed to.
 // receipt_derive() costs 70 ms: never on the UI thread.
 #ifndef CUSTOMS_RECEIPT_H
 #define CUSTOMS_RECEIPT_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The body of a ballot entry and of a skip entry (protocol.md 1), written and read side by side.
+// The body of a ballot entry and of a skip entry, written and read side by side.
 // Sealed fields are texts as crypto_seal() makes them; "" is null. Texts read live as long as the JSON
 // document.
 #ifndef WIRE_BALLOT_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What happened to a declaration at a counter, as the desk, a counter button or a simulated room tells it:
-// one JSON line of POST /api/v1/declarations (protocol.md 5), {"sotk", "event", "at", "officers": [],
+// one JSON line of POST /api/v1/declarations, {"sotk", "event", "at", "officers": [],
 // "counter"}. Idempotent on (sotk, event, at). Any thread; texts read live in the arena.
 #ifndef WIRE_COUNTER_H
 #define WIRE_COUNTER_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The entry: something that happened once, at one kiosk (protocol.md 1). Serialised once by entry_write();
+// The entry: something that happened once, at one kiosk. Serialised once by entry_write();
 // from then on the bytes are the entry: hashed, stored, sent, journalled, never re-encoded. One JSON object,
 // no line break inside. Any thread; an entry read holds a JSON document until entry_finish().
 #ifndef WIRE_ENTRY_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Down: central's ordered log of changes, one page of it, and the values kiosks understand (protocol.md 3).
+// Down: central's ordered log of changes, one page of it, and the values kiosks understand.
 // Pages and values read hold a JSON document until finished; texts point into it.
 #ifndef WIRE_FEED_H
 #define WIRE_FEED_H

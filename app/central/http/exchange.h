@@ -9,7 +9,6 @@
 #include <pthread.h>
 
 #define REQUEST_MEMORY ((size_t)8 << 20) // arena of one request
-#define REPLY_MOST ((size_t)32 << 20)
 #define REPLY_HEADERS 8
 #define BODY_IN_MEMORY ((size_t)1 << 20) // a longer body goes to a file
 #define BODY_TIME (30 * INT64_C(1000))	 // for a body in memory

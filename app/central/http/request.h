@@ -21,7 +21,7 @@ struct request {
 	void *context; // of the server: struct central
 	void *state;   // the handler's own, kept while it waits
 	bool is_last;  // called again because the wait is over: answer now
-	// Who speaks, set by the server's `admit` before the handler (security.md 4). Empty where the route
+	// Who speaks, set by the server's `admit` before the handler. Empty where the route
 	// is public.
 	struct caller {
 		char key[40], id[40], unit[16], role[16];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who speaks: a request's signature against the key row of this moment (security.md 4). A worker's thread
+// Who speaks: a request's signature against the key row of this moment. A worker's thread
 // with a reader's store.
 #ifndef CENTRAL_INGEST_ACCESS_H
 #define CENTRAL_INGEST_ACCESS_H

@@ -70,7 +70,7 @@ static enum proof proof_verify(
 	return is_right && proof_strength(claimed) <= proof_strength(PROOF_TAX4) ? PROOF_TAX4 : without;
 }
 
-// Two ballots of equal proof, two stars or more apart on one party (reliability.md 5).
+// Two ballots of equal proof, two stars or more apart on one party.
 static bool is_dispute(const struct ballot_row *one, const struct ballot_row *two)
 {
 	if (proof_strength(one->proof) != proof_strength(two->proof))
@@ -165,12 +165,21 @@ enum err apply_entry(struct apply *apply, const struct understood *understood,
 
 	if (understood->verdict != VERDICT_OK)
 		return ERR_NONE;
-	if (entry->kind == ENTRY_BALLOT)
+	switch (entry->kind) {
+	case ENTRY_BALLOT:
 		return ballot_apply(apply, understood->body.ballot, subject, applied);
-	if (entry->kind == ENTRY_SKIP)
+	case ENTRY_SKIP:
 		return skip_apply(apply->store, understood->body.skip, applied);
-	if (entry->kind == ENTRY_HEALTH)
+	case ENTRY_HEALTH:
 		return health_apply(apply->store, entry->kiosk, understood->body.health, applied);
+	case ENTRY_FEEDBACK:
+	case ENTRY_REPLY:
+	case ENTRY_WITHDRAWAL:
+	case ENTRY_POSTED:
+	case ENTRY_UNKNOWN:
+	case ENTRY_KINDS:
+		break; // parked: never understood
+	}
 	err_abort("an entry understood of a kind nobody applies");
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an entry does to the tables, in the transaction that journals it. A function of the journal and of
-// dated reference data: applied again from an empty table, the same comes out (reliability.md I7). Writer
+// dated reference data: applied again from an empty table, the same comes out. Writer
 // thread. Errors of the data mean: this entry cannot be applied; the caller undoes its piece.
 #ifndef CENTRAL_INGEST_APPLY_H
 #define CENTRAL_INGEST_APPLY_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which column of an export is which (domain.md 6): names are compared folded, against aliases built in and
+// Which column of an export is which: names are compared folded, against aliases built in and
 // configured, in any order, and the delimiter is the one that gives most known names. Import thread; memory
 // is the arena's.
 #ifndef CENTRAL_INGEST_COLUMNS_H

@@ -72,7 +72,7 @@ enum err entries_answer(const struct entries *entries, struct arena *arena, stru
 
 // ---- on the writer's thread ----
 
-// The moment central takes an entry for (reliability.md 6): the kiosk's clock when it is of any use, between
+// The moment central takes an entry for: the kiosk's clock when it is of any use, between
 // the entry before and now.
 static int64_t entry_dated(const struct entry *entry, const struct stream *stream, int64_t now)
 {

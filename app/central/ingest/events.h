@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counter events in: JSON lines of a connector become rows and changes, idempotent (protocol.md 5). A line
+// Counter events in: JSON lines of a connector become rows and changes, idempotent. A line
 // that cannot be taken is told with its number; the others are taken. A worker's thread; it waits for the
 // writer.
 #ifndef CENTRAL_INGEST_EVENTS_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Feed pages and snapshots for one kiosk, written from the change log (protocol.md 3). Boards get what public
+// Feed pages and snapshots for one kiosk, written from the change log. Boards get what public
 // screens show: no owner, proof or parties. A worker's thread with a reader's store.
 #ifndef CENTRAL_INGEST_FEED_H
 #define CENTRAL_INGEST_FEED_H

@@ -9,7 +9,7 @@
 #include "central/ingest/writer.h"
 
 #define FIGURES_GAP (10 * INT64_C(1000)) // ms
-#define FIGURES_LEAST 5			 // ballots below which no share is shown (security.md 3)
+#define FIGURES_LEAST 5			 // ballots below which no share is shown
 
 struct figures; // owns its thread
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which parties the marks of a ballot reach: an officer's mark also counts for his step, team and unit as of
-// that day, a team's for its unit (domain.md 8). Counts are gathered in memory and written at the end of the
+// that day, a team's for its unit. Counts are gathered in memory and written at the end of the
 // piece, for the ballots of one kiosk reach the same few parties again and again. Writer thread.
 #ifndef CENTRAL_INGEST_REACH_H
 #define CENTRAL_INGEST_REACH_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What kiosks are shown of a declaration, as values of the feed (protocol.md 3, security.md 8). Writer
+// What kiosks are shown of a declaration, as values of the feed. Writer
 // thread, inside a transaction.
 #ifndef CENTRAL_INGEST_SHOWN_H
 #define CENTRAL_INGEST_SHOWN_H

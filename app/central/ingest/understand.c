@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/ingest/understand.h"
+#include "central/store/journal.h"
 #include <string.h>
 
 static void settle(struct understood *understood, enum verdict verdict, const char *code)
@@ -73,7 +74,7 @@ void entry_understand(struct arena *arena, const char *bytes, size_t length, str
 	}
 	enum err err = body_read(arena, understood);
 	if (err == ERR_UNSUPPORTED)
-		settle(understood, VERDICT_PARKED, "schema");
+		settle(understood, VERDICT_PARKED, PARKED_SCHEMA);
 	else if (err)
 		settle(understood, VERDICT_REFUSED, "content");
 	entry_finish(&understood->entry);

@@ -2,7 +2,7 @@
 // The one thread that writes central's database. Whoever has something to store puts a piece; the writer
 // takes all pieces that wait into one transaction, a savepoint each, and tells their owners after the commit
 // (group commit). A data error undoes that piece only. A store error undoes the whole transaction and is told
-// to every piece in it; after IO or CORRUPT nothing is written any more by this process (reliability.md 4).
+// to every piece in it; after IO or CORRUPT nothing is written any more by this process.
 #ifndef CENTRAL_INGEST_WRITER_H
 #define CENTRAL_INGEST_WRITER_H
 

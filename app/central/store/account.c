@@ -36,24 +36,3 @@ enum err account_add(struct store *store, const struct account_row *account)
 		clock_wall(store->clock));
 	return err || is_new ? err : ERR_CONFLICT;
 }
-
-enum err account_get(struct store *store, const char *name, struct account_row *account)
-{
-	struct db_query *query;
-	bool row;
-
-	enum err err = db_prepare(store->db,
-		"SELECT name, role, unit, hash FROM account WHERE name = $1 AND ended IS NULL", &query);
-	if (err)
-		return err;
-	db_bind_text(query, 1, name);
-	err = db_step(query, &row);
-	if (err || !row)
-		return err ? err : ERR_NOT_FOUND;
-	snprintf(account->name, sizeof(account->name), "%s", db_text(query, 0));
-	snprintf(account->role, sizeof(account->role), "%s", db_text(query, 1));
-	snprintf(account->unit, sizeof(account->unit), "%s", db_text(query, 2));
-	snprintf(account->hash, sizeof(account->hash), "%s", db_text(query, 3));
-	db_reset(query);
-	return ERR_NONE;
-}

@@ -19,7 +19,5 @@ bool account_is_valid(
 	const struct account_row *account); // name, a known role; a unit where the role needs one
 MUST_USE enum err account_add(
 	struct store *store, const struct account_row *account); // CONFLICT: the name is taken
-MUST_USE enum err account_get(
-	struct store *store, const char *name, struct account_row *account); // NOT_FOUND
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Does the database agree with itself (security.md 3, reliability.md I7)? Read-only, page by page; a reader's
+// Does the database agree with itself? Read-only, page by page; a reader's
 // store. What does not agree is told one by one.
 #ifndef CENTRAL_STORE_CHECK_H
 #define CENTRAL_STORE_CHECK_H
@@ -14,7 +14,7 @@ struct check_report {
 };
 // Every entry's hash is that of its bytes (an erased one has none), and the numbers given cover it.
 MUST_USE enum err check_journal(struct store *store, struct check_report *report);
-// Every stream's head is the chain of its hashes (reliability.md 2).
+// Every stream's head is the chain of its hashes.
 MUST_USE enum err check_chains(struct store *store, struct check_report *report);
 // One hash over ballots, marks and tallies: equal before and after they are made again from the journal.
 MUST_USE enum err check_results(struct store *store, uint8_t hash[CRYPTO_HASH]);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The journal: every entry as it came, for ever, each in its place of its kiosk's sequence; and what waits to
-// be understood. Exactly once is decided here, by the database (reliability.md 2, 3). The writer's store,
+// be understood. Exactly once is decided here, by the database. The writer's store,
 // inside a transaction.
 #ifndef CENTRAL_STORE_JOURNAL_H
 #define CENTRAL_STORE_JOURNAL_H

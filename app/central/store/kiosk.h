@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who may speak to central: kiosks, boards and connectors, the codes they join with, and the public halves of
-// their keys (security.md 4). A row is looked up at each request; revoking is one row. Writing functions need
+// their keys. A row is looked up at each request; revoking is one row. Writing functions need
 // the writer's store. Results are copied out.
 #ifndef CENTRAL_STORE_KIOSK_H
 #define CENTRAL_STORE_KIOSK_H

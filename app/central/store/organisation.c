@@ -81,31 +81,6 @@ enum err unit_put(struct store *store, const struct unit_row *row, bool *changed
 	return err;
 }
 
-static const char UNIT_LIST[] =
-	"SELECT u.id, u.kind, p.valid_from, p.name, p.parent FROM unit u JOIN unit_period p ON p.unit = u.id"
-	" WHERE p.valid_from = (SELECT max(q.valid_from) FROM unit_period q WHERE q.unit = u.id AND "
-	"q.valid_from <= $1)"
-	" AND u.id > $2 ORDER BY u.id LIMIT $3";
-
-enum err unit_list(struct store *store, struct arena *arena, int day, const char *after, size_t most,
-	struct unit_row **list, size_t *count)
-{
-	struct db_query *query;
-	bool row;
-
-	*count = 0;
-	*list = arena_array(arena, struct unit_row, most);
-	enum err err = db_prepare(store->db, UNIT_LIST, &query);
-	if (err)
-		return err;
-	db_bind_int(query, 1, day);
-	db_bind_text(query, 2, after);
-	db_bind_int(query, 3, (int64_t)most);
-	for (err = db_step(query, &row); row; err = db_step(query, &row))
-		unit_read(arena, query, &(*list)[(*count)++]);
-	return err;
-}
-
 // ---- officers ----
 
 static const char OFFICER_GET[] =
@@ -217,19 +192,6 @@ enum err enterprise_put(
 	struct store *store, const char *tax_code, const char *name, const char *kind, bool *changed)
 {
 	return db_do(store->db, changed, ENTERPRISE_PUT, "ttt", tax_code, name, kind);
-}
-
-enum err enterprise_get(struct store *store, struct arena *arena, const char *tax_code, const char **name)
-{
-	struct db_query *query;
-
-	enum err err =
-		row_find(store, "SELECT name FROM enterprise WHERE tax_code = $1", tax_code, -1, &query);
-	if (err)
-		return err;
-	*name = arena_text(arena, db_text(query, 0));
-	db_reset(query);
-	return ERR_NONE;
 }
 
 static const char PROCEDURE_PUT[] =

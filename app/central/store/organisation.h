@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Units, teams, officers, steps and enterprises, dated: a period is valid from its day until the next one
-// begins, so a question is always "as of that day" (domain.md 4). Days are since 1970-01-01 in Viet Nam. A
+// begins, so a question is always "as of that day". Days are since 1970-01-01 in Viet Nam. A
 // store's thread; texts are copied into the arena given.
 #ifndef CENTRAL_STORE_ORGANISATION_H
 #define CENTRAL_STORE_ORGANISATION_H
@@ -21,9 +21,6 @@ struct unit_row {
 MUST_USE enum err unit_get(
 	struct store *store, struct arena *arena, const char *id, int day, struct unit_row *row); // NOT_FOUND
 MUST_USE enum err unit_put(struct store *store, const struct unit_row *row, bool *changed);
-// All of that day, in order of id, those behind `after`.
-MUST_USE enum err unit_list(struct store *store, struct arena *arena, int day, const char *after, size_t most,
-	struct unit_row **list, size_t *count);
 
 struct officer_row {
 	const char *ref, *name;
@@ -45,8 +42,6 @@ MUST_USE enum err step_put(struct store *store, const struct step_row *row, bool
 
 MUST_USE enum err enterprise_put(
 	struct store *store, const char *tax_code, const char *name, const char *kind, bool *changed);
-MUST_USE enum err enterprise_get(
-	struct store *store, struct arena *arena, const char *tax_code, const char **name); // NOT_FOUND
 
 struct procedure_row {
 	const char *code, *lang;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What only central may know, in one 0700 directory beside the database, never in it and never in a backup
-// (security.md 4): the seal key pair, the key traders are grouped by, the key proofs are derived from, the
+//: the seal key pair, the key traders are grouped by, the key proofs are derived from, the
 // receipt salt. Made when they are missing; read once at start-up; constant from then on, any thread.
 #ifndef CENTRAL_STORE_SECRETS_H
 #define CENTRAL_STORE_SECRETS_H

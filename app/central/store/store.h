@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Central's database: the connection, the one counter row, and the change log kiosks read (protocol.md 3).
+// Central's database: the connection, the one counter row, and the change log kiosks read.
 // Journal positions and feed numbers are both given from that row, written last in the transaction that uses
 // them: its lock makes commit order equal number order on both databases. A store belongs to one thread: the
 // writer's to the writer thread, a reader's to whoever took it (readers.h). The other files of store/ are one

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One incarnation of one kiosk: how far its sequence is journalled without a gap, and the chain of hashes up
-// to there (reliability.md 2). Kept in the transaction that journals. The writer's store.
+// to there. Kept in the transaction that journals. The writer's store.
 #ifndef CENTRAL_STORE_STREAM_H
 #define CENTRAL_STORE_STREAM_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What exports told of one declaration, and how two tellings become one (domain.md 6): the result is the same
+// What exports told of one declaration, and how two tellings become one: the result is the same
 // in whatever order rows and files come. Therefore each text keeps the rank of the row it came from. Pure;
 // any thread; texts belong to the caller.
 #ifndef CENTRAL_STORE_TOLD_H

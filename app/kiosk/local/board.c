@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FINISHED_SHOWN (30 * CLOCK_MINUTE)
+#define BOARD_KEEPS_FINISHED (30 * CLOCK_MINUTE)
 #define UNRATED_FOR (30 * CLOCK_DAY)
 #define UNRATED_MOST 200
 
@@ -57,7 +57,7 @@ static enum err list_board(struct db *db, struct arena *arena, int64_t now, size
 	if (err)
 		return err;
 	db_bind_int(query, 1, URGENCY_FINISHED);
-	db_bind_int(query, 2, -(now - FINISHED_SHOWN));
+	db_bind_int(query, 2, -(now - BOARD_KEEPS_FINISHED));
 	db_bind_int(query, 3, (int64_t)most);
 	return read_board(query, arena, most, board);
 }

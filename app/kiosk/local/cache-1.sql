@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What central told (protocol.md 3); all of it can be fetched again. Rows belong to a generation: a snapshot is
+-- What central told; all of it can be fetched again. Rows belong to a generation: a snapshot is
 -- loaded beside the one shown and swapped by one row of `shown`.
 CREATE TABLE shown (
 	one {int} PRIMARY KEY CHECK (one = 1),

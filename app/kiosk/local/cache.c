@@ -23,7 +23,7 @@ static int64_t latest_time(const struct feed_declaration *declaration)
 	return latest;
 }
 
-// Since when the "after" ballot is open: the first of the stages that open it (domain.md 2).
+// Since when the "after" ballot is open: the first of the stages that open it.
 static int64_t opened_at(const struct feed_declaration *declaration)
 {
 	int64_t opened = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How old what we show is, and when we last heard from central: anchors of central's time, staleness by the
-// monotonic clock (reliability.md 6, 7). The sync thread notes, screens read. Any thread.
+// monotonic clock. The sync thread notes, screens read. Any thread.
 #ifndef KIOSK_LOCAL_FRESHNESS_H
 #define KIOSK_LOCAL_FRESHNESS_H
 

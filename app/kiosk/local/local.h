@@ -31,7 +31,7 @@ struct local {
 	struct spare_receipts *spares;
 	struct clock *clock;
 	_Atomic int64_t version; // of the cache, rises with every change
-	_Atomic bool is_broken;	 // a disk refused for ever: the process ends with exit 75 (reliability.md 4)
+	_Atomic bool is_broken;	 // a disk refused for ever: the process ends with exit 75
 	_Atomic bool is_touched; // the UI: a finger is down, so no checkpoint now
 	char folder[LOCAL_FOLDER];
 };

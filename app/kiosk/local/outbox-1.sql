@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Entries on their way to central (reliability.md 2, 3). Every row proves itself by hash = SHA-256(bytes), and
+-- Entries on their way to central. Every row proves itself by hash = SHA-256(bytes), and
 -- everything else in it can be read from the bytes again: salvage needs no other column.
 
 -- One life of this file. The newest is the running one; seq, head and pending entries change in one transaction.

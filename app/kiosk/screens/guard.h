@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Wrong proofs are counted: 5 for one declaration and hour, 20 at this kiosk, then a pause of 10 minutes
-// (security.md: assurance levels). What is counted is a ring of the last wrong tries; the pause bounds how
+//. What is counted is a ring of the last wrong tries; the pause bounds how
 // many fit into an hour, so the ring never forgets one that still counts. Plain data; times are ms since
 // boot.
 #ifndef KIOSK_SCREENS_GUARD_H

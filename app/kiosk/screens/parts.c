@@ -44,18 +44,6 @@ static void heading_line(
 		cut_top(body, ui_paragraph(ui, *body, style, ink, ALIGN_LEFT, text));
 }
 
-static int heading_line_height(struct ui *ui, int width, struct font_style style, const char *text)
-{
-	return text && *text ? ui_paragraph_height(ui, width, style, text) : 0;
-}
-
-int part_heading_height(struct ui *ui, int width, const char *small, const char *title, const char *lead)
-{
-	return heading_line_height(ui, width, TEXT_SMALL, small) +
-	       heading_line_height(ui, width, title_style(ui), title) +
-	       heading_line_height(ui, width, TEXT_BODY, lead) + SPACE_16;
-}
-
 void part_heading(struct ui *ui, struct rect *body, const char *small, const char *title, const char *lead)
 {
 	heading_line(ui, body, TEXT_SMALL, INK_2, small);

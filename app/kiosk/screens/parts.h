@@ -22,7 +22,6 @@ struct font_style part_capped(
 	struct ui *ui, struct font_style style, int percent); // grows no further than this
 // Cut off the top of *body: a small line, the title, a lead; NULL ones take no room.
 void part_heading(struct ui *ui, struct rect *body, const char *small, const char *title, const char *lead);
-int part_heading_height(struct ui *ui, int width, const char *small, const char *title, const char *lead);
 // A coloured panel with an icon (NULL none), a title (NULL none) and text, as high as it must be.
 void part_note(struct ui *ui, struct rect *body, enum tone tone, const char *icon, const char *title,
 	const char *text);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-// Every step (domain.md, steps and roles), and which of them a channel leads through at this office.
+// Every step, and which of them a channel leads through at this office.
 static const struct {
 	const char *id;
 	unsigned channels; // 1 << channel

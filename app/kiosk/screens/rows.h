@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows of a ballot: who and what of this declaration can be rated (domain.md, rating). An officer with
+// The rows of a ballot: who and what of this declaration can be rated. An officer with
 // the step he did; a step nobody is assigned to, with its team; the unit. Without proof no names: steps and
 // unit. UI thread; names come from the cache.
 #ifndef KIOSK_SCREENS_ROWS_H

@@ -18,7 +18,7 @@
 
 #define BOARD_ROWS_MOST 400 // rows the public board pages through at most
 #define PAGE_MS 8000	    // how long one page of the board stays
-#define CYCLE_MS 60000	    // a whole round of the wall board (screens.md)
+#define CYCLE_MS 60000	    // a whole round of the wall board
 #define PAGE_LEAST_MS 4000  // shorter, and nobody finds his row
 #define CALL_MS 60000	    // how long a call is held
 #define STORE_PROBE_MS 10000

@@ -101,7 +101,7 @@ enum place visit_unproven(struct visit *visit); // goes on at level 0
 
 // ---- the ballot ----
 enum phase_answer { PHASE_IS_DURING, PHASE_IS_AFTER, PHASE_ASK };
-// What the cache proposes; asked when it is older than 15 minutes or knows nothing (domain.md).
+// What the cache proposes; asked when it is older than 15 minutes or knows nothing.
 enum phase_answer phase_propose(const struct feed_declaration *declaration, bool is_known, int64_t age_ms);
 enum place visit_consent(struct visit *visit);		       // "rate now" was pressed
 enum place visit_begin(struct visit *visit, enum phase phase); // ballot on the declaration

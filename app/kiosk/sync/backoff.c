@@ -9,7 +9,7 @@ int64_t backoff_ceiling(int failures)
 {
 	int64_t most = (int64_t)FIRST << (failures < DOUBLINGS ? failures : DOUBLINGS);
 
-	return most < BACKOFF_MOST ? most : BACKOFF_MOST;
+	return most < BACKOFF_JITTER_MOST ? most : BACKOFF_JITTER_MOST;
 }
 
 void backoff_boot(struct backoff *backoff, int64_t now)

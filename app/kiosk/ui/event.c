@@ -201,9 +201,5 @@ static bool is_used(struct ui *ui, const SDL_Event *event)
 
 bool event_take(struct ui *ui, const SDL_Event *event)
 {
-	bool used = is_used(ui, event);
-
-	if (used)
-		ui->last_used = ui_now();
-	return used;
+	return is_used(ui, event);
 }

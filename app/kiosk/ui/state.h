@@ -90,7 +90,6 @@ struct ui {
 	int64_t starred_at;
 	struct scan scan;
 	char scanned[SCAN_MOST + 1];
-	int64_t last_used;
 	struct drive drives[DRIVES_MOST];
 	size_t drive_count;
 	int64_t drive_free_at; // when what was asked so far is over

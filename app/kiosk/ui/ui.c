@@ -112,7 +112,6 @@ enum err ui_open(struct ui **out, const struct ui_options *options)
 	ui->canvas.letters = &ui->letters;
 	ui->canvas.icons = &ui->icons;
 	ui->canvas.cache = &ui->cache;
-	ui->last_used = ui_now();
 	return ERR_NONE;
 }
 
@@ -203,11 +202,6 @@ bool ui_needs_frame(const struct ui *ui)
 void ui_invalidate(struct ui *ui)
 {
 	ui->is_owed = true;
-}
-
-int64_t ui_idle_ms(const struct ui *ui)
-{
-	return ui_now() - ui->last_used;
 }
 
 void ui_forget(struct ui *ui)

@@ -38,7 +38,6 @@ struct rect ui_begin(struct ui *ui, enum lang lang, int text_percent);
 void ui_end(struct ui *ui);		  // draws changed cells, hands their rectangles to the display
 bool ui_needs_frame(const struct ui *ui); // an event changed something, or a press must show
 void ui_invalidate(struct ui *ui);	  // draw again at the next turn
-int64_t ui_idle_ms(const struct ui *ui);  // since the last touch or key
 void ui_forget(struct ui *ui); // a visit ended: wipes what was drawn, typed and scanned from memory
 
 // ---- keys: stable ids of nodes, never translated. Names are literals or frame memory; index tells list

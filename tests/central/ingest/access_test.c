@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Only what an active key signed, and only as it was signed, gets in (security.md 4).
+// Only what an active key signed, and only as it was signed, gets in.
 #include "central/scene.h"
 
 #include "central/ingest/access.h"

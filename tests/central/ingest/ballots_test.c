@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which ballot counts, what a wrong proof is worth, what waits for its declaration, and that counters are
-// nothing but the journal counted (reliability.md 5, I7; domain.md 8).
+// nothing but the journal counted.
 #include "central/ingest/sender.h"
 
 #include "central/ingest/apply.h"

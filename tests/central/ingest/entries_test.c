@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a kiosk sends is journalled exactly once, whatever happens, and one bad entry never holds up another
-// (reliability.md 1-3).
+//.
 #include "central/ingest/sender.h"
 
 #include <signal.h>

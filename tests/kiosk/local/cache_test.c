@@ -423,7 +423,7 @@ static void test_the_last_call_and_the_figures(void **state)
 	assert_int_equal(figures.satisfied_percent, -1);
 }
 
-// ---- not rated yet (domain.md 2) ----
+// ---- not rated yet ----
 
 static void test_unrated_is_what_this_trader_may_still_rate(void **state)
 {
