@@ -26,7 +26,7 @@ title() { printf '\n%s\n' "$*"; }
 # Everything started here ends with it, each by its own pid: start LOG PROGRAM ARGUMENTS... leaves the pid in $started.
 children=()
 start() {
-	"${@:2}" >> "$here/$1" 2>&1 &
+	"${@:2}" >> "$here/$1" 2>&1 9>&- &
 	started=$!
 	children+=("$started")
 }
@@ -43,6 +43,10 @@ trap 'exit 143' TERM
 if (exec 3<> "/dev/tcp/127.0.0.1/$PORT") 2> /dev/null; then
 	fail "port $PORT is busy on this machine; take another: PORT=9443 make demo"
 fi
+
+# Its folder is made anew, so it must not be another demo's.
+exec 9> "$BUILD/demo.lock"
+flock -n 9 || fail "another demo is running in $BUILD/demo; end it first"
 
 title "1. A central of our own, in $BUILD/demo"
 rm -rf "$here"
@@ -90,7 +94,8 @@ kiosk_conf touch
 touch_code=$(code touch 'Phòng chờ, cạnh cửa')
 if [ -z "${HEADLESS:-}" ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 	title "3. The kiosk: rate declaration 199000203580 (tax code ends in 3804); close the window to end"
-	"$BUILD/sao-kiosk" --config "$here/touch.conf" --test-clock "$now" --role touch --size "${SIZE:-540x960}" --enrol "$touch_code"
+	start kiosk.log "$BUILD/sao-kiosk" --config "$here/touch.conf" --test-clock "$now" --role touch --size "${SIZE:-540x960}" --enrol "$touch_code"
+	wait "$started"
 	exit 0
 fi
 

@@ -12,8 +12,8 @@
 #define ASIDE true
 #define AT_ONCE false
 
-// Every address there is: method, path (a trailing "/": whatever begins so), who may, most bytes of a body, whether the handler may take
-// long (ASIDE: on a thread of its own), handler.
+// Every address there is: method, path (a trailing "/": whatever begins so), who may, most bytes of a body,
+// whether the handler may take long (ASIDE: on a thread of its own), handler.
 const struct route ROUTES[] = {
 	{"POST", "/api/v1/enrol", WHO_PUBLIC, SMALL_BODY, ASIDE, api_enrol},
 	{"POST", "/api/v1/entries", WHO_KIOSK, ENTRIES_BYTES, AT_ONCE, api_entries},
@@ -32,6 +32,6 @@ const struct route ROUTES[] = {
 
 	{"GET", "/healthz", WHO_PUBLIC, NO_BODY, AT_ONCE, api_healthz},
 	{"GET", "/readyz", WHO_PUBLIC, NO_BODY, ASIDE, api_readyz},
-	{"GET", "/metrics", WHO_PUBLIC, NO_BODY, ASIDE, api_metrics},
+	{"GET", "/metrics", WHO_CONTROL, NO_BODY, ASIDE, api_metrics},
 };
 const size_t ROUTE_COUNT = sizeof ROUTES / sizeof ROUTES[0];

@@ -37,13 +37,15 @@ struct figures {
 static enum err share_sum(struct store *store, const char *unit, int today, struct feed_figures *figures)
 {
 	struct tally sum;
-	enum err err = tally_sum(store, unit, PARTY_UNIT, "", 1, today - SHARE_DAYS + 1, today, &sum);
+	// Closed days only: a share that moved with each ballot would tell an officer what the person who
+	// just left gave.
+	enum err err = tally_sum(store, unit, PARTY_UNIT, "", 1, today - SHARE_DAYS, today - 1, &sum);
 	int64_t marks = 0;
 
 	figures->satisfied_percent = -1;
 	if (err)
 		return err;
-	figures->ballots = sum.ballots;
+	figures->ballots = sum.ballots < FIGURES_LEAST ? -1 : sum.ballots;
 	for (int i = 0; i < STARS_MOST; i++)
 		marks += sum.stars[i];
 	if (sum.ballots >= FIGURES_LEAST && marks > 0)

@@ -131,6 +131,28 @@ enum err identity_get(struct local *local, struct identity *identity)
 	return ERR_NONE;
 }
 
+// Entries carry the name they were made under, and central takes a kiosk's own only: under another name what
+// waits would never arrive.
+static enum err check_name(struct db *db, const char *kiosk)
+{
+	struct db_query *query;
+	bool row = false;
+
+	enum err err = db_prepare(db,
+		"SELECT 1 FROM identity WHERE one = 1 AND kiosk <> $1"
+		" AND EXISTS (SELECT 1 FROM entry WHERE state < 2)",
+		&query);
+	if (err)
+		return err;
+	db_bind_text(query, 1, kiosk);
+	err = db_step(query, &row);
+	if (err || !row)
+		return err;
+	db_reset(query);
+	log_line(LOG_ERROR, "identity.name", "kiosk=%s err=conflict", kiosk);
+	return ERR_CONFLICT;
+}
+
 // Order is (kiosk, incarnation, seq): under another name the count begins anew.
 static enum err rename_kiosk(struct db *db, const char *kiosk)
 {
@@ -173,7 +195,11 @@ enum err identity_put(struct local *local, const struct enrolment *enrolment)
 	json_t *json = enrolment_write(enrolment);
 	json_put(&bytes, json);
 	json_decref(json);
-	enum err err = bytes.over ? ERR_TOO_BIG : use_next_key(local);
+	enum err err = bytes.over ? ERR_TOO_BIG : outbox_enter(local, &db);
+	if (!err)
+		err = outbox_leave(local, check_name(db, enrolment->kiosk));
+	if (!err)
+		err = use_next_key(local);
 	if (!err)
 		err = outbox_enter(local, &db);
 	if (!err)

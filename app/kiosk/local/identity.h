@@ -21,6 +21,7 @@ MUST_USE enum err identity_get(struct local *local, struct identity *identity);
 // gives its public half.
 MUST_USE enum err identity_key_make(struct local *local, uint8_t public_half[CRYPTO_KEY]);
 // Central took us in: the new key comes into use, and the name. The outbox goes on.
+// CONFLICT: another name than before while entries under the old one still wait; nothing is changed.
 MUST_USE enum err identity_put(struct local *local, const struct enrolment *enrolment);
 MUST_USE enum err identity_key_get(struct local *local, uint8_t secret[CRYPTO_SIGN_KEY]);
 

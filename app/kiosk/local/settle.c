@@ -64,13 +64,10 @@ static enum err read_reach(struct db *db, const char *incarnation, struct reach 
 
 // ---- central was set back: what it does not claim is sent again ----
 
-static enum err send_again(struct db *db, const struct verdicts *verdicts, bool is_new_epoch)
+// Central speaks of one incarnation only; the others go again whole, and what it holds comes back as
+// duplicates.
+static enum err send_again(struct db *db, const struct verdicts *verdicts)
 {
-	if (!is_new_epoch)
-		return db_do(db, NULL,
-			"UPDATE entry SET state = 0, code = NULL, settled_at = NULL"
-			" WHERE incarnation = $1 AND seq > $2 AND state >= 2",
-			"ti", verdicts->high_incarnation, verdicts->high_seq);
 	enum err err = db_do(db, NULL,
 		"UPDATE entry SET state = 0, code = NULL, settled_at = NULL"
 		" WHERE state >= 2 AND (incarnation <> $1 OR seq > $2)",
@@ -93,7 +90,7 @@ static enum err take_reach(
 	if (*restored) {
 		log_line(LOG_WARNING, "outbox.restored", "high=%lld acknowledged=%lld",
 			(long long)verdicts->high_seq, (long long)reach->acknowledged);
-		err = send_again(db, verdicts, is_new_epoch);
+		err = send_again(db, verdicts);
 	}
 	if (!err && strcmp(epoch, verdicts->epoch) != 0)
 		err = db_do(db, NULL, "UPDATE central SET epoch = $1 WHERE one = 1", "t", verdicts->epoch);

@@ -135,7 +135,7 @@ static void row_show(struct ui *ui, struct rect row, const struct board_row *it,
 	if (age == FRESH_HIDDEN)
 		return; // a number alone: what it was yesterday helps nobody
 	ui_text(ui, cut_right(&row, columns.place), bold(columns.size), ink, ALIGN_RIGHT,
-		counter_name(ui, it->counter));
+		counter_name(ui, STAGES[it->stage].urgency >= URGENCY_FINISHED ? "" : it->counter));
 	cut_right(&row, SPACE_16);
 	if (columns.channel)
 		channel_show(ui, cut_left(&row, columns.channel), it->channel, columns, is_called);

@@ -33,7 +33,10 @@ static void row_show(struct ui *ui, struct rect row, const struct board_row *it,
 {
 	uint32_t ink = age == FRESH_AMBER ? INK_2 : INK;
 	const char *status = age == FRESH_HIDDEN ? "" : stage_short_name(ui, it->stage);
-	const char *place = age == FRESH_HIDDEN ? "" : counter_name(ui, it->counter);
+	const char *place =
+		age == FRESH_HIDDEN
+			? ""
+			: counter_name(ui, STAGES[it->stage].urgency >= URGENCY_FINISHED ? "" : it->counter);
 
 	row = inset_xy(row, CARD_PAD, SPACE_8);
 	if (columns.is_stacked) {

@@ -228,10 +228,14 @@ enum place visit_prove(struct visit *visit)
 {
 	struct station *station = visit->station;
 
-	if (!visit->is_known || !visit->declaration.value.has_proof || !station->identity.has_keys)
-		return visit_unproven(visit); // central compares the digits when it knows the declaration
 	if (guard_ask(&station->guard, visit->number.identity, station->boot) != GUARD_OPEN)
 		return PLACE_PROOF;
+	if (!visit->is_known || !visit->declaration.value.has_proof || !station->identity.has_keys) {
+		// Central compares the digits when it knows the declaration; until then each try counts, or
+		// one could guess.
+		guard_note_wrong(&station->guard, visit->number.identity, station->boot);
+		return visit_unproven(visit);
+	}
 	visit->is_wrong = !digits_are_right(visit);
 	crypto_wipe(visit->tax4, sizeof(visit->tax4));
 	visit->tax4_count = 0;

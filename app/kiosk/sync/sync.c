@@ -152,7 +152,8 @@ static void enrol_take(struct sync *sync, const struct link_answer *answer)
 
 	sync->enrol.is_running = false;
 	enum outcome outcome = outcome_of(answer, FEED_TYPE, &central);
-	if (outcome == OUTCOME_GOOD && !join(sync, answer)) {
+	enum err joined = outcome == OUTCOME_GOOD ? join(sync, answer) : ERR_NONE;
+	if (outcome == OUTCOME_GOOD && !joined) {
 		sync->enrol.code[0] = '\0';
 		talk_load(talk);
 		talk_note(talk, "");
@@ -165,9 +166,10 @@ static void enrol_take(struct sync *sync, const struct link_answer *answer)
 	}
 	bool is_refused = answer->fault == LINK_NONE && answer->status >= 400 && answer->status < 500 &&
 			  outcome != OUTCOME_WAIT;
-	if (is_refused) { // used up, too old, or mistyped: a person must give another
+	if (is_refused || joined == ERR_CONFLICT) { // used up, too old, mistyped, for another place: a person
+						    // must give another
 		sync->enrol.code[0] = '\0';
-		talk_note(talk, "sync.code");
+		talk_note(talk, is_refused ? "sync.code" : "sync.name");
 		talk->has_changed = true;
 		return;
 	}

@@ -36,7 +36,7 @@ static inline void machine_path(const struct machine *machine, const char *name,
 	snprintf(out, 160, "%s/%s", machine->folder, name);
 }
 
-static inline void machine_enrol(struct machine *machine, const char *kiosk)
+static inline enum err machine_join(struct machine *machine, const char *kiosk)
 {
 	struct enrolment enrolment = {.unit = "03TG",
 		.role = "touch",
@@ -51,7 +51,12 @@ static inline void machine_enrol(struct machine *machine, const char *kiosk)
 	crypto_random(enrolment.proof_key, sizeof enrolment.proof_key);
 	crypto_random(enrolment.receipt_salt, sizeof enrolment.receipt_salt);
 	assert_int_equal(identity_key_make(&machine->local, public_half), ERR_NONE);
-	assert_int_equal(identity_put(&machine->local, &enrolment), ERR_NONE);
+	return identity_put(&machine->local, &enrolment);
+}
+
+static inline void machine_enrol(struct machine *machine, const char *kiosk)
+{
+	assert_int_equal(machine_join(machine, kiosk), ERR_NONE);
 }
 
 static inline void machine_open(struct machine *machine)

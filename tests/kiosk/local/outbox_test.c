@@ -387,10 +387,15 @@ static void test_another_name_begins_a_new_life(void **state)
 	machine_enrol(machine, "tg-01"); // the same name goes on
 	machine_put_new(machine, id);
 	assert_int_equal(machine_list(machine, &entries), 2);
-	machine_enrol(machine, "tg-02");
+	// What waits was made under the old name and central would never take it under another.
+	assert_int_equal(machine_join(machine, "tg-02"), ERR_CONFLICT);
+	struct identity identity;
+	assert_int_equal(identity_get(&machine->local, &identity), ERR_NONE);
+	assert_string_equal(identity.kiosk, "tg-01");
 	struct verdicts answer;
 	machine_answer(machine, VERDICT_OK, &answer);
 	machine_settle(machine, &answer);
+	machine_enrol(machine, "tg-02");
 	assert_new_life(machine, before, 2);
 }
 
