@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A ballot: one subject, one phase, N marks of one to five stars, all or none. No default stars, no zero. Plain data in the caller's memory; pure functions; any thread. Fixed
-// ceilings, so a ballot never needs memory of its own.
+// A ballot: one subject, one phase, N marks of one to five stars, all or none. No default stars, no zero.
+// Plain data in the caller's memory; pure functions; any thread. Fixed ceilings, so a ballot never needs
+// memory of its own.
 #ifndef CUSTOMS_BALLOT_H
 #define CUSTOMS_BALLOT_H
 
@@ -30,7 +31,8 @@ extern const char *const PROOF_KEYS[PROOF_COUNT];
 int proof_strength(enum proof proof); // 0, 1, 1, 2
 int proof_level(enum proof proof);    // assurance level L0..L2
 
-// Why (HP-22): a bit set over this table. Central stores the bits, so a new reason goes before REASON_COUNT and none is ever taken out.
+// Why (HP-22): a bit set over this table. Central stores the bits, so a new reason goes before REASON_COUNT
+// and none is ever taken out.
 enum reason {
 	REASON_TIME,
 	REASON_ATTITUDE,

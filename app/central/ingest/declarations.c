@@ -52,9 +52,9 @@ static void row_derive(
 	row->finished_at = finished_at(&declaration);
 	for (int i = 0; i < TIME_COUNT; i++)
 		last = later(last, declaration.times[i]);
-	row->show_until =
-		row->is_open ? later(declaration.times[TIME_REGISTERED] + KIOSKS_KEEP_OPEN, last + KIOSKS_KEEP_FINISHED)
-			     : last + KIOSKS_KEEP_FINISHED;
+	row->show_until = row->is_open ? later(declaration.times[TIME_REGISTERED] + KIOSKS_KEEP_OPEN,
+						 last + KIOSKS_KEEP_FINISHED)
+				       : last + KIOSKS_KEEP_FINISHED;
 	snprintf(row->unit, sizeof(row->unit), "%s",
 		now < row->show_until && is_unit(declaration.office) ? declaration.office : "");
 }

@@ -9,7 +9,8 @@
 #include "wire/counter.h"
 
 #define KIOSKS_KEEP_FINISHED (30 * CLOCK_DAY) // after the last thing that happened to it
-#define KIOSKS_KEEP_OPEN (365 * CLOCK_DAY) // after its registration; what is open longer nobody waits for in a room
+#define KIOSKS_KEEP_OPEN                                                                                     \
+	(365 * CLOCK_DAY) // after its registration; what is open longer nobody waits for in a room
 
 enum told_outcome { OUTCOME_NEW, OUTCOME_CHANGED, OUTCOME_UNCHANGED, OUTCOME_FOREIGN, OUTCOME_COUNT };
 struct applied_declaration {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The change log as a reader sees it: what concerns one unit and what is for everyone, in order. Written by store_publish().
+// The change log as a reader sees it: what concerns one unit and what is for everyone, in order. Written by
+// store_publish().
 #ifndef CENTRAL_STORE_CHANGE_H
 #define CENTRAL_STORE_CHANGE_H
 

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#define BACKOFF_JITTER_MOST (300 * 1000)	 // ms
+#define BACKOFF_JITTER_MOST (300 * 1000) // ms
 #define BACKOFF_AFTER_BOOT (30 * 1000)	 // ms: a whole office comes back with the power
 #define BACKOFF_ASKED_MOST (3600 * 1000) // ms: of a Retry-After that is heard
 
