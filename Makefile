@@ -28,7 +28,7 @@ OUR_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -Iapp $(WARNI
 OUR_LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 # ---- the house: one static library a folder, and which folders it may use (the linker and tests/rules hold it to that) ----
-FOLDERS := base db customs wire kiosk/local kiosk/sync kiosk/ui kiosk/screens central/store central/http central/ingest central/desk central/phone room
+FOLDERS := base db customs wire kiosk/local kiosk/sync kiosk/ui kiosk/screens central/store central/http central/ingest central/phone room
 FOLDERS := $(foreach f,$(FOLDERS),$(if $(wildcard app/$(f)/*.c),$(f)))
 USES_base :=
 USES_db := base
@@ -41,11 +41,10 @@ USES_kiosk/screens := kiosk/ui kiosk/local db wire customs base
 USES_central/store := wire db customs base
 USES_central/http := base
 USES_central/ingest := central/store wire db customs base
-USES_central/desk := central/http central/store db customs base
 USES_central/phone := central/http central/store wire db customs base
 USES_room := wire customs base
 USES_kiosk := kiosk/screens kiosk/ui kiosk/sync kiosk/local wire db customs base
-USES_central := central/desk central/phone central/ingest central/http central/store wire db customs base
+USES_central := central/phone central/ingest central/http central/store wire db customs base
 
 # Outside libraries, each named once with the one folder that includes it.
 PKG_base := jansson libsodium libutf8proc libconfig
