@@ -33,7 +33,7 @@ tour:
 faults:
 	@$(INSTALL_FOR) build run test
 	@$(MAKE) all $(BUILD)/tests/faults/powercut
-	@BIG=1 SAO_BUILD=$(BUILD) node --test $(sort $(wildcard tests/faults/*.test.mjs))
+	@BIG=1 SAO_BUILD=$(BUILD) node --test tests/flow/offline.test.mjs $(sort $(wildcard tests/faults/*.test.mjs))
 
 # The power cut of a kiosk's disk: a program beside the harnesses, for node has no hands inside SQLite.
 $(BUILD)/tests/faults/powercut: tests/faults/powercut.c tests/faults/disk.c $(wildcard tests/faults/*.h) tests/kiosk/local/machine.h \
