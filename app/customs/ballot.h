@@ -80,8 +80,7 @@ void ballot_keep_given(struct ballot *ballot); // drops marks without stars: wha
 // stars 1..5, no party twice, known reasons. INVALID, with the field in *field.
 MUST_USE enum err ballot_check(const struct ballot *ballot, const char **field);
 
-// Which of two ballots of one (declaration, phase, trader) counts: better proof, then the one received first
-//.
+// Which of two ballots of one (declaration, phase, trader) counts: better proof, then the one received first.
 bool ballot_outranks(enum proof held, enum proof other); // does `other`, received later, replace `held`?
 
 #endif

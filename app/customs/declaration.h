@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A customs declaration: its number, channel, the times the export gives, and the status derived from them
-//. Pure functions, no I/O and no clock; any thread. Texts belong to the caller.
+// A customs declaration: its number, channel, the times the export gives, and the status derived from them.
+// Pure functions, no I/O and no clock; any thread. Texts belong to the caller.
 #ifndef CUSTOMS_DECLARATION_H
 #define CUSTOMS_DECLARATION_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connector of central: its own key, enrolled once by a code, signed requests over one kept connection
-//. One thread.
+// A connector of central: its own key, enrolled once by a code, signed requests over one kept connection.
+// One thread.
 #ifndef ROOM_CONNECTOR_H
 #define ROOM_CONNECTOR_H
 

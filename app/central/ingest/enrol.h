@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// POST /api/v1/enrol without HTTP: a code and the public half of a new key become a kiosk's identity
-//. A worker's thread; stored by the writer.
+// POST /api/v1/enrol without HTTP: a code and the public half of a new key become a kiosk's identity.
+// A worker's thread; stored by the writer.
 #ifndef CENTRAL_INGEST_ENROL_H
 #define CENTRAL_INGEST_ENROL_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// POST /api/v1/entries without HTTP: a body of lines becomes journal rows and verdicts, exactly once
-//. A worker reads, the writer stores and applies, the worker answers. Everything lives in the
+// POST /api/v1/entries without HTTP: a body of lines becomes journal rows and verdicts, exactly once.
+// A worker reads, the writer stores and applies, the worker answers. Everything lives in the
 // request's arena.
 #ifndef CENTRAL_INGEST_ENTRIES_H
 #define CENTRAL_INGEST_ENTRIES_H

@@ -33,7 +33,7 @@ size_t guard_left(const struct guard *guard, const char *identity, int64_t now)
 	return wrong >= GUARD_PER_DECLARATION ? 0 : GUARD_PER_DECLARATION - wrong;
 }
 
-void guard_note_wrong(struct guard *guard, const char *identity, int64_t now)
+void guard_note_unchecked(struct guard *guard, const char *identity, int64_t now)
 {
 	struct guard_try *slot = &guard->tries[guard->next];
 
@@ -42,6 +42,11 @@ void guard_note_wrong(struct guard *guard, const char *identity, int64_t now)
 	guard->next = (guard->next + 1) % GUARD_RING;
 	if (guard->count < GUARD_RING)
 		guard->count++;
+}
+
+void guard_note_wrong(struct guard *guard, const char *identity, int64_t now)
+{
+	guard_note_unchecked(guard, identity, now);
 	if (guard->since_pause == 0 || now - guard->first_at >= GUARD_WINDOW) {
 		guard->since_pause = 0;
 		guard->first_at = now;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Wrong proofs are counted: 5 for one declaration and hour, 20 at this kiosk, then a pause of 10 minutes
-//. What is counted is a ring of the last wrong tries; the pause bounds how
+// Wrong proofs are counted: 5 for one declaration and hour, 20 at this kiosk, then a pause of 10 minutes.
+// What is counted is a ring of the last wrong tries; the pause bounds how
 // many fit into an hour, so the ring never forgets one that still counts. Plain data; times are ms since
 // boot.
 #ifndef KIOSK_SCREENS_GUARD_H
@@ -13,7 +13,7 @@
 
 #define GUARD_PER_DECLARATION 5
 #define GUARD_PER_KIOSK 20
-#define GUARD_RING 128 // more than the pauses let through in an hour (6 * 20)
+#define GUARD_RING 512 // the pauses let 120 through in an hour; the rest are tries nobody here can check
 
 struct guard_try {
 	char identity[NUMBER_IDENTITY + 1];
@@ -33,6 +33,9 @@ enum guard_answer { GUARD_OPEN, GUARD_DECLARATION_LOCKED, GUARD_KIOSK_PAUSED };
 // May somebody try to prove this declaration now?
 enum guard_answer guard_ask(const struct guard *guard, const char *identity, int64_t now);
 void guard_note_wrong(struct guard *guard, const char *identity, int64_t now);
+// Digits this kiosk cannot compare: a try for the declaration, not for the kiosk (without the network every
+// new number is unknown).
+void guard_note_unchecked(struct guard *guard, const char *identity, int64_t now);
 size_t guard_left(
 	const struct guard *guard, const char *identity, int64_t now); // tries left for this declaration
 int64_t guard_next(const struct guard *guard, int64_t now);	       // ms until a pause ends; -1 none

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a kiosk sends is journalled exactly once, whatever happens, and one bad entry never holds up another
-//.
+// What a kiosk sends is journalled exactly once, whatever happens, and one bad entry never holds up another.
 #include "central/ingest/sender.h"
 
 #include <signal.h>
