@@ -54,7 +54,10 @@ static enum err at_proof(struct person *person)
 	if (!*person->tax4)
 		return glass_say(person->glass, "tap without-proof");
 	enum err err = glass_say(person->glass, "type %s", person->tax4);
-	return err ? err : glass_say(person->glass, "tap next");
+	if (err)
+		return err;
+	// Too many have tried before him: then without.
+	return glass_say(person->glass, glass_has(person->glass, "next") ? "tap next" : "tap without-proof");
 }
 
 static enum err at_declaration(struct person *person)

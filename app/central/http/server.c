@@ -100,7 +100,7 @@ static enum err unix_listen(const char *path, int *listener)
 
 // ---- starting ----
 
-static const unsigned FLAGS = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
+static const unsigned FLAGS = MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
 			      MHD_USE_SUPPRESS_DATE_NO_CLOCK;
 
 #define COMMON_OPTIONS(server)                                                                               \
