@@ -14,6 +14,8 @@ void *exchange_open(void *context, const char *uri, struct MHD_Connection *conne
 		err_abort("out of memory");
 	exchange->server = server;
 	exchange->connection = connection;
+	exchange->link = link_of(connection);
+	link_line_came(server, exchange->link);
 	exchange->begun = clock_boot(server->options.clock);
 	arena_init(&exchange->arena, REQUEST_MEMORY);
 	body_init(&exchange->body, 0);
@@ -43,6 +45,7 @@ void exchange_done(
 	log_line(LOG_DEBUG, "http", "route=%s status=%d ms=%lld how=%d",
 		exchange->route ? exchange->route->path : "none", exchange->reply.status,
 		(long long)(clock_boot(server->options.clock) - exchange->begun), (int)how);
+	link_is_idle(server, exchange->link);
 	body_finish(&exchange->body);
 	buf_finish(&exchange->reply.buf);
 	arena_finish(&exchange->arena);
@@ -95,12 +98,27 @@ static bool admit(struct exchange *exchange, bool is_whole)
 	return false;
 }
 
-static bool begin(struct exchange *exchange, const char *method)
+// Nothing that comes behind such a head on this connection can be trusted to be a request.
+static bool head_is_good(struct exchange *exchange, const char *method, const char *version)
+{
+	int status;
+	const char *fault = head_fault(exchange, method, version, &status);
+
+	if (fault) {
+		reply_refuse(&exchange->request, status, fault);
+		reply_header(&exchange->request, "Connection", "close");
+	}
+	return !fault;
+}
+
+static bool begin(struct exchange *exchange, const char *method, const char *version)
 {
 	struct request *request = &exchange->request;
 	int64_t announced = 0;
 
 	request->method = arena_text(&exchange->arena, method);
+	if (!head_is_good(exchange, method, version))
+		return false;
 	exchange->route = route_find(&exchange->server->options, request);
 	if (!exchange->route) {
 		reply_error(request, ERR_NOT_FOUND, NULL);
@@ -157,12 +175,13 @@ enum MHD_Result exchange_go_on(void *context, struct MHD_Connection *connection,
 {
 	struct exchange *exchange = *out;
 
-	(void)context, (void)url, (void)version;
+	(void)context, (void)url;
 	if (!exchange || exchange->connection != connection)
 		return MHD_NO;
 	if (!exchange->has_begun) {
 		exchange->has_begun = true;
-		return begin(exchange, method) ? MHD_YES : reply_send(exchange);
+		link_head_came(exchange->link);
+		return begin(exchange, method, version) ? MHD_YES : reply_send(exchange);
 	}
 	if (*upload_length) {
 		body_add(&exchange->body, upload, *upload_length);

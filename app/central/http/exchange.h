@@ -7,12 +7,24 @@
 #include "central/http/server.h"
 #include <microhttpd.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
+#define LIBRARY_IS_STRICT (MHD_VERSION >= 0x01000000)
+#define CONNECTION_TIMEOUT 30u		 // seconds without a byte
 #define REQUEST_MEMORY ((size_t)8 << 20) // arena of one request
 #define REPLY_HEADERS 8
 #define BODY_IN_MEMORY ((size_t)1 << 20) // a longer body goes to a file
 #define BODY_TIME (30 * INT64_C(1000))	 // for a body in memory
 #define BODY_FILE_TIME (20 * CLOCK_MINUTE)
+#define HEAD_TIME (10 * INT64_C(1000)) // from the first byte of a connection, or of a further request
+
+// One connection, while it is open: by when the head of a request must be there (boot clock, or INT64_MAX).
+// Bytes may drip so slowly that no pause is long enough for the library to end it.
+struct link {
+	MHD_socket socket;
+	_Atomic int64_t head_until;
+	struct link *earlier, *later; // server::lock
+};
 
 struct body {
 	struct buf buf;
@@ -37,6 +49,7 @@ struct reply {
 struct exchange {
 	struct server *server;
 	struct MHD_Connection *connection;
+	struct link *link;
 	struct arena arena;
 	struct request request;
 	const struct route *route;
@@ -72,6 +85,8 @@ struct server {
 	int64_t woken_at;		 // lock: when some were called last
 	bool is_stopping;		 // lock
 	int active;			 // lock: exchanges that have begun
+	struct link *links;		 // lock: every connection
+	int64_t links_at;		 // lock: when they are looked at next; 0: there are none
 	pthread_cond_t changed, idle;
 	pthread_t waker;
 
@@ -88,6 +103,17 @@ enum MHD_Result exchange_go_on(void *server, struct MHD_Connection *connection, 
 void exchange_done(void *server, struct MHD_Connection *connection, void **exchange,
 	enum MHD_RequestTerminationCode how);
 void exchange_handle(struct exchange *exchange); // calls the handler, turns its error into a reply
+// head.c
+// NULL, or what is wrong with the head: a word, and the status to refuse it with.
+const char *head_fault(const struct exchange *exchange, const char *method, const char *version, int *status);
+// link.c
+void link_told(void *server, struct MHD_Connection *connection, void **link,
+	enum MHD_ConnectionNotificationCode what);
+struct link *link_of(struct MHD_Connection *connection);
+void link_line_came(const struct server *server, struct link *link); // the request line: the rest must follow
+void link_head_came(struct link *link);
+void link_is_idle(const struct server *server, struct link *link); // kept, for the next request
+int64_t link_cut_late(struct server *server, int64_t now);	   // under lock; when to be called next
 // body.c
 void body_init(struct body *body, size_t most);
 void body_add(struct body *body, const void *bytes, size_t length);

@@ -73,7 +73,7 @@ void reply_refuse(struct request *request, int status, const char *code)
 		clock_wall(exchange->server->options.clock));
 
 	reply_bytes(request, status, ERROR_TYPE, text, strlen(text));
-	if (status == 503)
+	if (status == 409 || status == 429 || status == 503)
 		reply_header(request, "Retry-After", RETRY_AFTER);
 }
 
@@ -94,7 +94,7 @@ static void date_write(int64_t wall_ms, char out[40])
 		MONTHS[at.month - 1], at.year, at.hour, at.minute, at.second);
 }
 
-// What a browser may do with any answer of ours (security.md W-02).
+// What a browser may do with any answer of ours.
 static const struct {
 	const char *name, *value;
 } ALWAYS[] = {

@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #define CONNECTION_MEMORY ((size_t)8 << 10)
-#define CONNECTION_TIMEOUT 30u // seconds without a byte
 #define THREADS_LEAST 2
 #define THREADS_MOST 16
 #define BACKLOG 1024u
@@ -105,10 +104,10 @@ static const unsigned FLAGS = MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_R
 
 #define COMMON_OPTIONS(server)                                                                               \
 	MHD_OPTION_EXTERNAL_LOGGER, library_log, NULL, MHD_OPTION_URI_LOG_CALLBACK, exchange_open, (server), \
-		MHD_OPTION_NOTIFY_COMPLETED, exchange_done, (server), MHD_OPTION_CONNECTION_MEMORY_LIMIT,    \
-		CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, CONNECTION_TIMEOUT,                        \
-		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_LIMIT,                                \
-		(unsigned)(server)->options.connections_most
+		MHD_OPTION_NOTIFY_COMPLETED, exchange_done, (server), MHD_OPTION_NOTIFY_CONNECTION,          \
+		link_told, (server), MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,                  \
+		MHD_OPTION_CONNECTION_TIMEOUT, CONNECTION_TIMEOUT, MHD_OPTION_STRICT_FOR_CLIENT,             \
+		LIBRARY_IS_STRICT, MHD_OPTION_CONNECTION_LIMIT, (unsigned)(server)->options.connections_most
 
 static enum err daemon_refused(const struct server *server)
 {

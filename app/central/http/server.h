@@ -39,6 +39,7 @@ struct server_options {
 	const struct clock *clock;
 	void *context;
 	int connections_most, connections_each; // in all; from one address
+	int64_t head_ms;			// by when a request's head must have come; 0: 10 s
 };
 
 struct server; // owns its threads

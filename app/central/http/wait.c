@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests that wait for something: a list, and one thread that calls them when their topic was woken or
-// their time is over. Wakes are joined for up to 100 ms, because each new look costs a check of a signature.
+// their time is over; it also cuts connections that are late (link.c). Wakes are joined for up to 100 ms,
+// because each new look costs a check of a signature.
 #include "central/http/exchange.h"
 #include <string.h>
 #include <time.h>
@@ -107,7 +108,9 @@ static void *waker_main(void *context)
 	pthread_mutex_lock(&server->lock);
 	while (!server->is_stopping) {
 		int64_t now = clock_boot(server->options.clock);
-		int64_t next = call_due(server, now);
+		int64_t next = call_due(server, now), cut = link_cut_late(server, now);
+		if (cut < next)
+			next = cut;
 		if (next == INT64_MAX) {
 			pthread_cond_wait(&server->changed, &server->lock);
 			continue;

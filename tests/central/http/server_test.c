@@ -13,6 +13,7 @@
 #include "central/http/server.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
@@ -146,6 +147,8 @@ static const struct route ROUTES[] = {
 	{"GET", "/signed", WHO_KIOSK, 0, false, who},
 	{"GET", "/signed-wait", WHO_KIOSK, 0, false, wait_for},
 	{"GET", "/control/hello", WHO_CONTROL, 0, true, hello},
+	{"POST", "/control/hash", WHO_CONTROL, BIG, true, hash},
+	{"POST", "/control/small", WHO_CONTROL, 10, true, hash},
 };
 
 static struct server_options options_for(struct place *place)
@@ -251,26 +254,31 @@ static void expect(const char *answer, int status, const char *end)
 		fail_msg("not %d, \"%s\": %s", status, end, answer);
 }
 
-static const char *post(
-	const struct place *place, const char *target, const char *body, size_t length, bool is_chunked)
+static const char *post(const struct place *place, const char *target, const char *body, size_t length)
 {
-	char head[256], size[32];
+	char head[256];
 	int link = dial(place);
 
-	if (is_chunked)
-		snprintf(head, sizeof head,
-			"POST %s HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: "
-			"chunked\r\n\r\n%zx\r\n",
-			target, length);
-	else
-		snprintf(head, sizeof head,
-			"POST %s HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n",
-			target, length);
-	snprintf(size, sizeof size, "\r\n0\r\n\r\n");
+	snprintf(head, sizeof head,
+		"POST %s HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n", target,
+		length);
 	say(link, head, strlen(head));
 	say(link, body, length);
-	if (is_chunked)
-		say(link, size, strlen(size));
+	return hear(link);
+}
+
+// A body in two pieces; only the control socket takes such.
+static const char *post_pieces(int link, const char *target, const char *body, size_t length)
+{
+	char head[256];
+
+	snprintf(head, sizeof head,
+		"POST %s HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: "
+		"chunked\r\n\r\n1\r\n%c\r\n%zx\r\n",
+		target, *body, length - 1);
+	say(link, head, strlen(head));
+	say(link, body + 1, length - 1);
+	say(link, "\r\n0\r\n\r\n", 7);
 	return hear(link);
 }
 
@@ -302,16 +310,16 @@ static void every_error_has_a_status_and_says_what_time_it_is(void **state)
 		const char *answer = get(*state, target);
 		expect(answer, reply_status((enum err)i), "}");
 		assert_non_null(strstr(answer, beginning));
-		assert_int_equal(strstr(answer, "Retry-After: ") != NULL, reply_status((enum err)i) == 503);
+		int status = reply_status((enum err)i);
+		assert_int_equal(strstr(answer, "Retry-After: ") != NULL, status == 409 || status == 503);
 	}
 }
 
 static void a_body_over_its_ceiling_is_refused(void **state)
 {
-	expect(post(*state, "/small", "0123456789", 10, false), 200,
+	expect(post(*state, "/small", "0123456789", 10), 200,
 		"84d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882");
-	expect(post(*state, "/small", "0123456789+", 11, false), 413, "}");
-	expect(post(*state, "/small", "0123456789+", 11, true), 413, "}");
+	expect(post(*state, "/small", "0123456789+", 11), 413, "}");
 }
 
 static void a_body_comes_whole_in_memory_or_in_a_file(void **state)
@@ -328,11 +336,163 @@ static void a_body_comes_whole_in_memory_or_in_a_file(void **state)
 		char hex[2 * CRYPTO_HASH + 1] = "";
 		crypto_hash_make(body, lengths[i], bytes);
 		hex_write(bytes, sizeof bytes, hex);
-		expect(post(*state, "/hash", body, lengths[i], false), 200, hex);
-		if (lengths[i])
-			expect(post(*state, "/hash", body, lengths[i], true), 200, hex);
+		expect(post(*state, "/hash", body, lengths[i]), 200, hex);
 	}
 	free(body);
+}
+
+// What a proxy before us could have read as another request.
+static const struct {
+	int status;
+	const char *text;
+	size_t length; // where the text holds a NUL
+} HEADS[] = {
+#define POST "POST /hash HTTP/1.1\r\nHost: h\r\n"
+#define GET "GET /hello HTTP/1.1\r\nHost: h\r\n"
+	{400, POST "Content-Length: 1\r\nContent-Length: 1\r\n\r\na", 0},
+	{400, POST "Content-Length: 0\r\nContent-Length: 30\r\n\r\n", 0},
+	{400, POST "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 0},
+	{400, POST "Transfer-Encoding: chunked\r\ncontent-length: 5\r\n\r\n0\r\n\r\n", 0},
+	{400, POST "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n", 0},
+	{400, POST "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 0},
+	{400, POST "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 0},
+	{411, POST "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 0},
+	{400, "POST /hash HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 0},
+	{400, POST "Content-Length: +1\r\n\r\na", 0},
+	{400, POST "Content-Length: 1, 1\r\n\r\na", 0},
+	{400, POST "Content-Length: 0x1\r\n\r\na", 0},
+	{400, POST "Content-Length: 1\0000\r\n\r\na", sizeof(POST "Content-Length: 1\0000\r\n\r\na") - 1},
+	{400, POST "Content-Length : 1\r\n\r\na", 0},
+	{400, POST "Content-Length\t: 1\r\n\r\na", 0},
+	{400, POST "Content-Lengt: 1\r\n h\r\n\r\na", 0},
+	{400, GET "X: a\r\n b\r\n\r\n", 0},
+	{400, GET "X: a\r\n\tb\r\nA:b\r\nC:d\r\nE:f\r\n\r\n", 0},
+	{400, GET "X: a\r\n \r\n\r\n", 0},
+	{400, "GET /hello HTTP/1.1\r\n X: a\r\nHost: h\r\n\r\n", 0},
+	{400, GET "X: a\rY: b\r\n\r\n", 0},
+	{400, GET "X: a\nY: b\r\n\r\n", 0},
+	{400, GET "X: a\r\n\n", 0},
+	{400, "GET /hello HTTP/1.1\nHost: h\r\n\r\n", 0},
+	{400, GET "X: a\1\r\n\r\n", 0},
+	{400, GET "X\1: a\r\n\r\n", 0},
+	{400, GET "X(: a\r\n\r\n", 0},
+	{400, GET ": a\r\n\r\n", 0},
+	{400, GET "no colon\r\n\r\n", 0},
+	{400, "GET /hello HTTP/1.1\r\n\r\n", 0},
+	{400, GET "Host: i\r\n\r\n", 0},
+	{400, "GET /hello?a b HTTP/1.1\r\nHost: h\r\n\r\n", 0},
+	{400, "GET  /hello HTTP/1.1 \r\nHost: h\r\n\r\n", 0},
+	{400, "GET /hell\xc3\xb4 HTTP/1.1\r\nHost: h\r\n\r\n", 0},
+	{400, "GET /hello\r\nHost: h\r\n\r\n", 0},
+	{505, "GET /hello HTTP/2.0\r\nHost: h\r\n\r\n", 0},
+#undef POST
+#undef GET
+};
+
+static void a_head_that_can_be_read_in_two_ways_ends_the_connection(void **state)
+{
+	static const char AFTER[] = "GET /hello HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+
+	for (size_t i = 0; i < sizeof HEADS / sizeof HEADS[0]; i++) {
+		int link = dial(*state);
+		char line[32];
+		say(link, HEADS[i].text, HEADS[i].length ? HEADS[i].length : strlen(HEADS[i].text));
+		say(link, AFTER, sizeof AFTER - 1); // would be answered on a connection that goes on
+		const char *answer = hear(link);
+		snprintf(line, sizeof line, "HTTP/1.1 %d ", HEADS[i].status);
+		if (!text_starts(answer, line) || strstr(answer, "hello /"))
+			fail_msg("%zu, not %d: %s\nto: %s", i, HEADS[i].status, answer, HEADS[i].text);
+	}
+}
+
+static void a_head_too_long_is_refused(void **state)
+{
+	static const struct {
+		int status;
+		const char *head, *end;
+	} LONGS[] = {{431, "GET /hello HTTP/1.1\r\nHost: h\r\nX: ", "\r\n\r\n"},
+		{414, "GET /", " HTTP/1.1\r\nHost: h\r\n\r\n"}};
+	char *filling = malloc(20000);
+
+	assert_non_null(filling);
+	memset(filling, 'a', 20000);
+	for (size_t i = 0; i < sizeof LONGS / sizeof LONGS[0]; i++) {
+		char line[32];
+		int link = dial(*state);
+		say(link, LONGS[i].head, strlen(LONGS[i].head));
+		say(link, filling, 20000);
+		say(link, LONGS[i].end, strlen(LONGS[i].end));
+		snprintf(line, sizeof line, "HTTP/1.1 %d ", LONGS[i].status);
+		const char *answer = hear(link);
+		assert_true(text_starts(answer, line) || !*answer); // or was cut off while it still spoke
+	}
+	free(filling);
+}
+
+// As programs and people write it: long, in small pieces, several on one connection.
+static void a_plain_head_is_taken_however_it_comes(void **state)
+{
+	char filling[1000], text[8192];
+	int link = dial(*state);
+
+	memset(filling, 'x', sizeof filling - 1);
+	filling[sizeof filling - 1] = '\0';
+	snprintf(text, sizeof text,
+		"\r\nPOST /hash HTTP/1.1\r\nHost:h\r\nContent-Length: 2\r\nEmpty:\r\nBlank:   \r\n"
+		"Spaced: \t a, b \t\r\nCookie: a=b; c=d\r\nWord: Vi\xe1\xbb\x87t\r\nA: %s\r\nB: %s\r\nC: "
+		"%s\r\n\r\nab"
+		"GET /below/a?b=c&d=%%20 HTTP/1.1\r\nHost: h\r\nX: %s\r\n\r\n"
+		"GET /hello HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
+		filling, filling, filling, filling);
+	for (size_t at = 0; at < strlen(text); at += 7)
+		say(link, text + at, strlen(text + at) < 7 ? strlen(text + at) : 7);
+	const char *answer = hear(link);
+	expect(answer, 200, "hello /hello||");
+	assert_non_null(strstr(answer, "fb8e20fc2e4c3f248c60c39bd652f3c1347298bb977b8b4d5903b85055620603"));
+	assert_non_null(strstr(answer, "hello /below/a|b=c&d=%20|a"));
+}
+
+// One byte after the other, each in time, the whole never.
+static bool is_cut_while_dripping(int link, const char *text)
+{
+	struct pollfd poll_link = {.fd = link, .events = POLLIN};
+	char byte;
+
+	for (size_t i = 0; i < strlen(text); i++) {
+		say(link, text + i, 1);
+		if (poll(&poll_link, 1, 20) > 0)
+			return recv(link, &byte, 1, 0) <= 0;
+	}
+	return false;
+}
+
+static void a_head_that_drips_is_not_waited_for(void **state)
+{
+	static const char FIRST[] = "GET /wait?wait=1200 HTTP/1.1\r\nHost: h\r\n\r\n";
+	static const char AGAIN[] = "GET /hello HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+	struct place *place = *state;
+	struct server_options options = options_for(place);
+	char text[2048] = "GET /hello HTTP/1.1\r\nHost: h\r\nX: ";
+
+	server_stop(place->server);
+	options.head_ms = 300;
+	assert_int_equal(server_start(&place->server, &options), ERR_NONE);
+	memset(text + strlen(text), 'x', sizeof text - 1 - strlen(text));
+	int link = dial(place);
+	assert_true(is_cut_while_dripping(link, text));
+	close(link);
+	link = dial(place); // before the first line is whole
+	memset(text, 'x', sizeof text - 1);
+	assert_true(is_cut_while_dripping(link, text));
+	close(link);
+	// Who only waits for his answer is not cut, nor who comes again on the same connection.
+	link = dial(place);
+	say(link, FIRST, sizeof FIRST - 1);
+	expect(get(place, "/wait?wait=900"), 200, "last");
+	say(link, AGAIN, sizeof AGAIN - 1);
+	const char *answer = hear(link);
+	expect(answer, 200, "hello /hello||");
+	assert_non_null(strstr(answer, "last"));
 }
 
 static void who_is_not_admitted_does_not_reach_the_handler(void **state)
@@ -434,11 +594,34 @@ static void a_client_that_goes_away_leaves_nothing_behind(void **state)
 	expect(get(place, "/hello"), 200, "hello /hello||");
 }
 
+static int dial_path(const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int link = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	strcpy(address.sun_path, path);
+	assert_int_equal(connect(link, (struct sockaddr *)&address, sizeof address), 0);
+	return link;
+}
+
+static void pieces_are_joined(const char *path)
+{
+	uint8_t bytes[CRYPTO_HASH];
+	char hex[2 * CRYPTO_HASH + 1] = "", *body = malloc(BIG);
+
+	assert_non_null(body);
+	memset(body, 'a', BIG);
+	crypto_hash_make(body, BIG, bytes);
+	hex_write(bytes, sizeof bytes, hex);
+	expect(post_pieces(dial_path(path), "/control/hash", body, BIG), 200, hex);
+	expect(post_pieces(dial_path(path), "/control/small", body, 11), 413, "}");
+	free(body);
+}
+
 static void the_control_socket_is_for_this_user_alone(void **state)
 {
 	struct place *place = *state;
 	struct server_options options = options_for(place);
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	static const char HEAD[] = "GET /control/hello HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
 	static const char OTHER[] = "GET /hello HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
 	struct server *control;
@@ -451,15 +634,13 @@ static void the_control_socket_is_for_this_user_alone(void **state)
 	assert_int_equal(server_start(&control, &options), ERR_NONE);
 	assert_int_equal(stat(path, &about), 0);
 	assert_int_equal(about.st_mode & 0777, 0600);
-	strcpy(address.sun_path, path);
-	int link = socket(AF_UNIX, SOCK_STREAM, 0);
-	assert_int_equal(connect(link, (struct sockaddr *)&address, sizeof address), 0);
+	int link = dial_path(path);
 	say(link, HEAD, sizeof HEAD - 1);
 	expect(hear(link), 200, "hello /control/hello||");
-	link = socket(AF_UNIX, SOCK_STREAM, 0);
-	assert_int_equal(connect(link, (struct sockaddr *)&address, sizeof address), 0);
+	link = dial_path(path);
 	say(link, OTHER, sizeof OTHER - 1);
 	expect(hear(link), 404, "}");
+	pieces_are_joined(path);
 	server_stop(control);
 	assert_int_not_equal(stat(path, &about), 0);
 	rmdir(folder);
@@ -492,6 +673,10 @@ int main(void)
 		TEST(every_error_has_a_status_and_says_what_time_it_is),
 		TEST(a_body_over_its_ceiling_is_refused),
 		TEST(a_body_comes_whole_in_memory_or_in_a_file),
+		TEST(a_head_that_can_be_read_in_two_ways_ends_the_connection),
+		TEST(a_head_too_long_is_refused),
+		TEST(a_plain_head_is_taken_however_it_comes),
+		TEST(a_head_that_drips_is_not_waited_for),
 		TEST(who_is_not_admitted_does_not_reach_the_handler),
 		TEST(who_waits_is_called_when_his_topic_is_woken),
 		TEST(a_wait_ends_by_itself),
