@@ -86,7 +86,7 @@ static void settle_all(struct powercut *run)
 static void purge_settled(struct powercut *run)
 {
 	clock_move(&run->machine.clock, 8 * CLOCK_DAY);
-	freshness_note_answer(&run->machine.local, clock_wall(&run->machine.clock), false);
+	freshness_note_answer(&run->machine.local, clock_wall(&run->machine.clock));
 	for (size_t i = 0; i < run->count; i++)
 		if (run->puts[i].is_settled && run->puts[i].purged == SIZE_MAX)
 			run->puts[i].purged = run->disk.count;

@@ -14,6 +14,7 @@ export const build = resolve(top, process.env.SAO_BUILD ?? "build");
 export const demo = join(top, "assets/demo");
 export const DAY = "2026-11-23T09:42+07:00";
 const WAIT_MS = 60_000; // nothing that works takes as long, even on a busy machine
+const PERSON_MS = 10_000; // nor does a person at the glass, who takes half a second
 
 const exec = promisify(execFile);
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -302,7 +303,8 @@ export class Kiosk {
 	async people(options) {
 		const words = Object.entries({ export: join(demo, "declarations-03TG.csv"), ...options }).flatMap(([name, value]) => [`--${name}`, String(value)]);
 		await this.let_go();
-		const said = await run(join(build, "sao-room"), ["people", "--kiosk", this.socket, ...words]);
+		const timeout = WAIT_MS + PERSON_MS * (options.count ?? 1);
+		const said = await run(join(build, "sao-room"), ["people", "--kiosk", this.socket, ...words], { timeout });
 		await this.connect();
 		return JSON.parse(said);
 	}

@@ -17,14 +17,23 @@ test("three days offline: the age is told at each stage, and every ballot arrive
 	await central.serve();
 	const kiosk = await (await Kiosk.of(central)).start();
 	await kiosk.knows();
+	const began = Date.now();
+	const stages = [];
 	// Time passes; what the screens then say of the age of their data.
 	const age = async (ms) => {
 		await kiosk.say(`clock ${ms}`);
 		await kiosk.at("home");
-		return (await kiosk.stats()).age;
+		const { age: stage } = await kiosk.stats();
+		if (stages.at(-1) !== stage) {
+			stages.push(stage);
+			await kiosk.say("idle 10000");
+			await kiosk.say(`shot ${place.file(`${stages.length}-${stage}.png`)}`);
+		}
+		return stage;
 	};
 	assert.equal(await age(0), "fresh");
 	await central.stop();
+	await until("the kiosk notices", async () => !(await kiosk.stats()).online);
 	assert.equal(await age(3 * MINUTE), "dated");
 	assert.equal(await age(15 * MINUTE), "amber");
 	const history = place.file("history.jsonl");
@@ -45,4 +54,6 @@ test("three days offline: the age is told at each stage, and every ballot arrive
 	assert.deepEqual(check(given, await tables_of(central)), []);
 	const order = (await central.rows("SELECT seq FROM journal WHERE kiosk <> '' AND seq IS NOT NULL ORDER BY position")).map((row) => row.seq);
 	assert.deepEqual(order, order.map((_, i) => i + 1), "every seq once, in order");
+	t.diagnostic(`${COUNT} people, ${given.count("ok")} thanked, ${pending} waited; ${order.length} entries arrived in order, each once, no ballot ` +
+		`twice; the screens said ${stages.join(", ")}; ${((Date.now() - began) / MINUTE).toFixed(1)} min`);
 });

@@ -13,13 +13,14 @@
 #define AGREED_FOR (7 * CLOCK_DAY)
 // Before first contact a wall clock is believed from the last server time heard until this much later.
 #define BELIEVED_FOR (400 * CLOCK_DAY)
+#define NOT_FEED INT64_MIN
 #define STORE_EVERY CLOCK_MINUTE // an older stored answer only makes the age shown greater
 
 struct notes {
 	char boot[ID_SIZE];    // in which `up` and `feed_up` count; "": never heard
 	bool is_anchored;      // in this boot; else `central` is from an earlier one
 	int64_t central, up;   // the last answer of either kind: its time, and ms since boot when it came
-	bool is_feed_anchored; // the same for answers of the feed
+	bool is_feed_anchored; // the same for answers of the feed, at the moment they were asked for
 	int64_t feed_central, feed_up;
 	bool is_agreed; // wall clock and central, at the last answer
 	int64_t stored_up;
@@ -125,16 +126,17 @@ void freshness_anchor(struct local *local, int64_t central_now)
 	pthread_mutex_unlock(&local->notes_lock);
 }
 
-void freshness_note_answer(struct local *local, int64_t central_now, bool is_feed)
+// asked: of the feed, ms since boot; NOT_FEED
+static void note_answer(struct local *local, int64_t central_now, int64_t asked)
 {
 	struct notes *notes = local->notes;
 
 	pthread_mutex_lock(&local->notes_lock);
 	set_anchor(local, central_now);
-	if (is_feed) {
+	if (asked != NOT_FEED) {
 		notes->is_feed_anchored = true;
-		notes->feed_central = central_now;
-		notes->feed_up = notes->up;
+		notes->feed_central = central_now - (notes->up - asked);
+		notes->feed_up = asked;
 	}
 	notes->is_online = true;
 	notes->last_sync = central_now;
@@ -148,6 +150,16 @@ void freshness_note_answer(struct local *local, int64_t central_now, bool is_fee
 	pthread_mutex_unlock(&local->notes_lock);
 	if (is_due)
 		store_heard(local, &copy);
+}
+
+void freshness_note_answer(struct local *local, int64_t central_now)
+{
+	note_answer(local, central_now, NOT_FEED);
+}
+
+void freshness_note_feed(struct local *local, int64_t central_now, int64_t asked)
+{
+	note_answer(local, central_now, asked);
 }
 
 void freshness_note_trouble(struct local *local, const char *trouble)

@@ -25,7 +25,10 @@ struct freshness_state {
 			   // "sync.network")
 };
 void freshness_get(struct local *local, struct freshness_state *state);
-void freshness_note_answer(struct local *local, int64_t central_now, bool is_feed); // a good answer: anchor
+void freshness_note_answer(struct local *local, int64_t central_now); // a good answer: anchor
+// A good answer that reaches the end of the feed. asked: when it was asked for, ms since boot. The age counts
+// from there, for how long the answer was under way nobody knows: what is shown is never younger than it is.
+void freshness_note_feed(struct local *local, int64_t central_now, int64_t asked);
 void freshness_anchor(struct local *local, int64_t central_now); // central told its time with a refusal
 void freshness_note_trouble(struct local *local, const char *trouble);
 int64_t freshness_next(const struct freshness_state *state); // ms until the stage changes by itself; -1 never

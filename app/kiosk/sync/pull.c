@@ -113,7 +113,10 @@ static void take_page(struct pull *pull, struct talk *talk, const struct link_an
 		return;
 	}
 	// Only what reaches to the end of the log makes the board fresh.
-	freshness_note_answer(talk->local, now, pull->is_snapshot || is_last);
+	if (pull->is_snapshot || is_last)
+		freshness_note_feed(talk->local, now, pull->started);
+	else
+		freshness_note_answer(talk->local, now);
 	talk->has_changed = talk->has_changed || !is_empty || !pull->is_current;
 	talk_note(talk, "");
 	bool is_hasty = pull->is_waiting && is_empty && clock_boot(talk->clock) - pull->started < HASTY;

@@ -131,7 +131,7 @@ static bool take_verdicts(
 	if (!err) {
 		err = outbox_settle(talk->local, verdicts, restored);
 		if (!err)
-			freshness_note_answer(talk->local, verdicts->now, false);
+			freshness_note_answer(talk->local, verdicts->now);
 	}
 	if (!err) {
 		backoff_good(&push->backoff);

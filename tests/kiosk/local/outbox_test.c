@@ -414,7 +414,7 @@ static void test_kept_for_seven_days_by_centrals_clock(void **state)
 	clock_set_wall(&machine->clock, answer.now + 30 * CLOCK_DAY); // a wall clock that jumped
 	assert_int_equal(outbox_purge(&machine->local), ERR_NONE);
 	assert_int_equal(machine_count(machine).total, 2);
-	freshness_note_answer(&machine->local, answer.now, true);
+	machine_hear_feed(machine, answer.now);
 	clock_move(&machine->clock, 7 * CLOCK_DAY - CLOCK_MINUTE);
 	assert_int_equal(outbox_purge(&machine->local), ERR_NONE);
 	assert_int_equal(machine_count(machine).total, 2);

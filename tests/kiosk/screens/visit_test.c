@@ -73,7 +73,7 @@ static int begin(void **state)
 	tell(room, &told, OPEN, STAGE_DOC_CHECK, 7);
 	tell(room, &told, OTHER, STAGE_CLEARED, 9);
 	assert_int_equal(told_snapshot(&told, &room->machine), ERR_NONE);
-	freshness_note_answer(&room->machine.local, clock_wall(&room->machine.clock), true);
+	machine_hear_feed(&room->machine, clock_wall(&room->machine.clock));
 	room->settings = (struct station_settings){
 		.unit_name = "", .unit_parent = "", .phone_url = "", .qr_url = "", .page_ms = PAGE_MS};
 	station_init(&room->station, &room->settings, &room->machine.local, &room->machine.clock);
