@@ -242,22 +242,6 @@ enum err api_healthz(struct request *request)
 	return ERR_NONE;
 }
 
-static enum err touch_nothing(struct store *store, void *context)
-{
-	(void)store, (void)context;
-	return ERR_NONE;
-}
-
-enum err api_readyz(struct request *request)
-{
-	struct central *central = request->context;
-
-	enum err err = writer_do(central->writer, touch_nothing, NULL);
-	if (!err)
-		reply_bytes(request, 200, TEXT_TYPE, "ready\n", 6);
-	return err;
-}
-
 enum err api_metrics(struct request *request)
 {
 	struct central *central = request->context;

@@ -14,7 +14,6 @@ MUST_USE enum err api_snapshot(struct request *request);
 MUST_USE enum err api_declarations(struct request *request);
 
 MUST_USE enum err api_healthz(struct request *request); // the process lives
-MUST_USE enum err api_readyz(struct request *request);	// the store can be written
 MUST_USE enum err api_metrics(struct request *request);
 
 #endif

@@ -10,6 +10,7 @@
 #include "central/ingest/figures.h"
 #include "central/ingest/writer.h"
 #include "central/phone/receipt_page.h"
+#include "central/ready.h"
 #include "central/store/readers.h"
 #include "central/store/secrets.h"
 
@@ -43,6 +44,7 @@ struct central {
 	struct figures *figures;
 	struct readers *readers;
 	struct phone phone;
+	struct ready ready;
 	struct server *server, *control;
 };
 

@@ -3,6 +3,7 @@
 #include "central/api.h"
 #include "central/pages.h"
 #include "central/phone/receipt_page.h"
+#include "central/ready.h"
 #include "central/task.h"
 #include "wire/entry.h"
 
@@ -31,7 +32,7 @@ const struct route ROUTES[] = {
 	{"POST", "/control/", WHO_CONTROL, TASK_BODY, ASIDE, task_handle},
 
 	{"GET", "/healthz", WHO_PUBLIC, NO_BODY, AT_ONCE, api_healthz},
-	{"GET", "/readyz", WHO_PUBLIC, NO_BODY, ASIDE, api_readyz},
+	{"GET", "/readyz", WHO_PUBLIC, NO_BODY, AT_ONCE, ready_handle},
 	{"GET", "/metrics", WHO_CONTROL, NO_BODY, ASIDE, api_metrics},
 };
 const size_t ROUTE_COUNT = sizeof ROUTES / sizeof ROUTES[0];

@@ -96,6 +96,7 @@ static enum err parts_start(struct central *central)
 	if (!err)
 		err = readers_open(&central->readers, &reading, READERS);
 	central->figures = figures_open(&central->clock);
+	ready_init(&central->ready);
 	pages_start(central);
 	if (!err)
 		err = writer_start(&central->writer, &writing);

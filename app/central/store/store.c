@@ -140,6 +140,15 @@ enum err store_commit(struct store *store)
 	return err;
 }
 
+// There and back: SQLite does not write what is the same as before.
+enum err store_prove(struct store *store)
+{
+	static const char MOVE[] = "UPDATE counter SET floor = floor + $1 WHERE id = 1";
+	enum err err = db_do(store->db, NULL, MOVE, "i", (int64_t)1);
+
+	return err ? err : db_do(store->db, NULL, MOVE, "i", (int64_t)-1);
+}
+
 void store_rollback(struct store *store)
 {
 	db_rollback(store->db);

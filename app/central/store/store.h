@@ -54,6 +54,7 @@ MUST_USE enum err store_reopen(struct store *store);
 // undo the savepoint only; any other error ends the transaction.
 MUST_USE enum err store_begin(struct store *store);
 MUST_USE enum err store_commit(struct store *store); // writes the counter row, then commits
+MUST_USE enum err store_prove(struct store *store);  // changes nothing, and makes the commit write
 void store_rollback(struct store *store);
 MUST_USE enum err store_savepoint(struct store *store);
 MUST_USE enum err store_release(struct store *store);
