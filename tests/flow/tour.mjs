@@ -48,7 +48,6 @@ async function visit(walk) {
 	await kiosk.tap("find");
 	await walk.shot("find");
 	await type_digits(kiosk, RED.number.slice(0, 7));
-	await kiosk.tap("next");
 	await walk.shot("find-short");
 	await type_digits(kiosk, RED.number.slice(7));
 	await kiosk.tap("next");
@@ -139,22 +138,47 @@ async function rest(walk, settings) {
 	await kiosk.tap("done");
 }
 
-// How the age of data shows: by the test clock, central stopped.
-async function ages(walk, settings, central) {
-	const { kiosk } = walk;
-	await central.stop();
-	await until("the kiosk notices that central is gone", async () => {
-		await kiosk.say("clock 30000");
-		return !(await kiosk.stats()).online;
-	});
-	await walk.set(...settings);
-	await find(kiosk, RED);
-	await walk.shot("offline");
-	await kiosk.tap("home");
-	await kiosk.say(`clock ${16 * 60_000}`);
-	await walk.shot("home-amber");
-	await kiosk.say(`clock ${25 * 3_600_000}`);
-	await walk.shot("home-hidden");
+// How the age of data shows: by the test clock, central stopped. Last, a kiosk that has lost all it was told.
+const OLD = [["1080x1920", "vi", "touch"], ["1920x1080", "en", "touch"], ["800x480", "vi", "touch"], ["1080x1920", "en", "board"], ["1920x1080", "vi", "board"]];
+
+async function ages_begin(central) {
+	const walks = [];
+	for (const [size, language, role] of OLD) {
+		const kiosk = await Kiosk.of(central, { name: `old-${role}-${size}`, size, role });
+		appendFileSync(kiosk.conf, `language = "${language}";\n`);
+		await kiosk.start();
+		await until(`${kiosk.name} knows declarations`, async () => (await kiosk.stats()).rows > 0);
+		walks.push(Object.assign(new Walk(kiosk, `${size}-${language}-100`), { start: role === "board" ? "board" : "home" }));
+	}
+	return walks;
+}
+
+async function ages(walks) {
+	for (const { kiosk } of walks)
+		await until("the kiosk notices that central is gone", async () => {
+			await kiosk.say("clock 30000");
+			return !(await kiosk.stats()).online;
+		});
+	for (const [age, minutes] of [["dated", 3], ["amber", 16], ["hidden", 25 * 60]])
+		for (const walk of walks) {
+			await walk.kiosk.say(`clock ${minutes * 60_000}`);
+			await until(`${age} is reached`, async () => (await walk.kiosk.stats()).age === age);
+			await walk.shot(`${walk.start}-${age}`);
+			if (walk.start !== "home")
+				continue;
+			await find(walk.kiosk, RED);
+			await walk.shot(`declaration-${age}`);
+			await walk.kiosk.tap("home");
+		}
+	for (const walk of walks) {
+		await walk.kiosk.stop();
+		for (const file of ["cache.db", "cache.db-wal", "cache.db-shm"])
+			rmSync(join(walk.kiosk.folder, file), { force: true });
+		walk.kiosk.enrol = null;
+		await walk.kiosk.start();
+		await walk.shot(`${walk.start}-no-data`);
+		await walk.kiosk.stop();
+	}
 }
 
 async function walk_all(central, place, size) {
@@ -169,7 +193,7 @@ async function walk_all(central, place, size) {
 			await end_of_visit(walk, language === "en" && percent === 150);
 			await rest(walk, settings);
 		}
-	return kiosk;
+	await kiosk.stop();
 }
 
 async function walk_boards(central, size) {
@@ -239,12 +263,11 @@ try {
 		await walk_boards(central, size);
 		await walk_full(central, place, size);
 	}
-	let kiosk;
-	for (const size of SIZES) {
-		await kiosk?.stop();
-		kiosk = await walk_all(central, place, size);
-	}
-	await ages(new Walk(kiosk, `${SIZES.at(-1)}-vi-100`), ["vi", 100], central);
+	for (const size of SIZES)
+		await walk_all(central, place, size);
+	const old = await ages_begin(central);
+	await central.stop();
+	await ages(old);
 	writeFileSync(join(tour, "index.html"), index());
 	console.log(`${pictures.length} pictures in ${tour}`);
 } finally {

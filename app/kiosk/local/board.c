@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define BOARD_KEEPS_FINISHED (30 * CLOCK_MINUTE)
-#define UNRATED_FOR (30 * CLOCK_DAY)
+#define UNRATED_FOR (UNRATED_DAYS * CLOCK_DAY)
 #define UNRATED_MOST 200
 
 // ---- the board ----
@@ -35,49 +35,68 @@ static enum err read_board(struct db_query *query, struct arena *arena, size_t m
 	return err;
 }
 
-#define BOARD_COLUMNS                                                                                        \
-	"SELECT identity, shown, enterprise, type, counter, channel, stage, since FROM declaration"
-#define OF_SHOWN " WHERE generation = (SELECT generation FROM shown)"
+#define OF_SHOWN " FROM declaration WHERE generation = (SELECT generation FROM shown)"
+// What is on the board, for its rows and for their number alike.
+#define ON_BOARD OF_SHOWN " AND urgency BETWEEN $1 AND $2 AND place <= $3"
 
-static enum err list_board(struct db *db, struct arena *arena, int64_t now, size_t most, struct board *board)
+struct part_of_board {
+	enum urgency from, to;
+	int64_t place; // at most
+};
+
+static void bind_part(struct db_query *query, const struct part_of_board *part)
 {
-	struct db_query *query;
-
-	enum err err = db_prepare(
-		db, BOARD_COLUMNS OF_SHOWN " AND urgency < $1 ORDER BY urgency, place LIMIT $2", &query);
-	if (err)
-		return err;
-	db_bind_int(query, 1, URGENCY_FINISHED);
-	db_bind_int(query, 2, (int64_t)most);
-	err = read_board(query, arena, most, board);
-	if (!err)
-		err = db_prepare(db,
-			BOARD_COLUMNS OF_SHOWN " AND urgency = $1 AND place < $2 ORDER BY place LIMIT $3",
-			&query);
-	if (err)
-		return err;
-	db_bind_int(query, 1, URGENCY_FINISHED);
-	db_bind_int(query, 2, -(now - BOARD_KEEPS_FINISHED));
-	db_bind_int(query, 3, (int64_t)most);
-	return read_board(query, arena, most, board);
+	db_bind_int(query, 1, part->from);
+	db_bind_int(query, 2, part->to);
+	db_bind_int(query, 3, part->place);
 }
 
-static enum err count_open(struct db *db, int64_t *open)
+static enum err count_part(struct db *db, const struct part_of_board *part, int64_t *count)
 {
 	struct db_query *query;
 	bool row = false;
 
-	enum err err =
-		db_prepare(db, "SELECT count(*) FROM declaration" OF_SHOWN " AND urgency < $1", &query);
+	enum err err = db_prepare(db, "SELECT count(*)" ON_BOARD, &query);
 	if (err)
 		return err;
-	db_bind_int(query, 1, URGENCY_FINISHED);
+	bind_part(query, part);
 	err = db_step(query, &row);
 	if (!err && row) {
-		*open = db_int(query, 0);
+		*count = db_int(query, 0);
 		db_reset(query);
 	}
 	return err;
+}
+
+static enum err list_part(struct db *db, struct arena *arena, const struct part_of_board *part, size_t most,
+	struct board *board)
+{
+	struct db_query *query;
+
+	enum err err = db_prepare(db,
+		"SELECT identity, shown, enterprise, type, counter, channel, stage, since" ON_BOARD
+		" ORDER BY urgency, place LIMIT $4",
+		&query);
+	if (err)
+		return err;
+	bind_part(query, part);
+	db_bind_int(query, 4, (int64_t)most);
+	return read_board(query, arena, most, board);
+}
+
+static enum err read_parts(struct db *db, struct arena *arena, int64_t now, size_t most, struct board *board)
+{
+	const struct part_of_board open = {URGENCY_CALLED, URGENCY_FINISHED - 1, INT64_MAX},
+				   finished = {URGENCY_FINISHED, URGENCY_FINISHED,
+					   -(now - BOARD_KEEPS_FINISHED) - 1};
+
+	board->rows = arena_array(arena, struct board_row, most);
+	enum err err = count_part(db, &open, &board->open);
+	if (!err)
+		err = count_part(db, &finished, &board->finished);
+	if (!err)
+		err = list_part(db, arena, &open, most, board);
+	return err ? err : list_part(db, arena, &finished, most, board);
 }
 
 enum err cache_board(struct local *local, struct arena *arena, int64_t now, size_t most, struct board *board)
@@ -86,14 +105,7 @@ enum err cache_board(struct local *local, struct arena *arena, int64_t now, size
 
 	memset(board, 0, sizeof *board);
 	enum err err = cache_enter(local, &db);
-	if (err)
-		return err;
-	err = count_open(db, &board->open);
-	if (!err) {
-		board->rows = arena_array(arena, struct board_row, most);
-		err = list_board(db, arena, now, most, board);
-	}
-	return cache_leave(local, err);
+	return err ? err : cache_leave(local, read_parts(db, arena, now, most, board));
 }
 
 // ---- one declaration ----
@@ -121,7 +133,7 @@ static enum err find_in(
 	struct db_query *query;
 	bool row = false;
 
-	enum err err = db_prepare(db, "SELECT value FROM declaration" OF_SHOWN " AND identity = $1", &query);
+	enum err err = db_prepare(db, "SELECT value" OF_SHOWN " AND identity = $1", &query);
 	if (err)
 		return err;
 	db_bind_text(query, 1, identity);
@@ -152,7 +164,7 @@ static enum err list_opened(struct db *db, struct arena *arena, const uint8_t ow
 	bool row = false;
 
 	enum err err = db_prepare(db,
-		"SELECT identity, value FROM declaration" OF_SHOWN
+		"SELECT identity, value" OF_SHOWN
 		" AND owner = $1 AND opened > $2 AND rated & $3 = 0 ORDER BY opened DESC LIMIT $4",
 		&query);
 	if (err)

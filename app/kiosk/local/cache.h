@@ -5,6 +5,7 @@
 #ifndef KIOSK_LOCAL_CACHE_H
 #define KIOSK_LOCAL_CACHE_H
 
+#include "base/tr.h"
 #include "kiosk/local/local.h"
 #include "wire/feed.h"
 
@@ -30,11 +31,11 @@ struct board_row {
 	int64_t since; // when it came into this stage, ms UTC; 0 unknown
 };
 // Rows for the public board: order of screens.md (called, needs the trader, in progress, finished within 30
-// minutes), then longest wait.
+// minutes), then longest wait. open + finished are what the rows are when `most` leaves none out.
 struct board {
 	struct board_row *rows;
 	size_t count;
-	int64_t open;
+	int64_t open, finished;
 };
 MUST_USE enum err cache_board(
 	struct local *local, struct arena *arena, int64_t now, size_t most, struct board *board);
@@ -45,22 +46,24 @@ struct cache_declaration {
 };
 MUST_USE enum err cache_find(struct local *local, struct arena *arena, const char *identity,
 	struct cache_declaration *declaration); // NOT_FOUND
+#define UNRATED_DAYS 30
 // One owner's declarations that can still be rated "after" and have no such ballot here or at central, newest
-// first, 30 days.
+// first, of the last UNRATED_DAYS.
 MUST_USE enum err cache_unrated(struct local *local, struct arena *arena, const uint8_t owner[OWNER_BYTES],
 	int64_t now, struct cache_declaration **list, size_t *count);
 // Name as on the door sign, in the language asked; "" when unknown.
 const char *cache_name(
-	struct local *local, struct arena *arena, enum feed_kind kind, const char *key, bool english);
+	struct local *local, struct arena *arena, enum feed_kind kind, const char *key, enum lang lang);
 struct party_found {
 	enum party party;
 	char ref[PARTY_REF];
 	const char *name;
 	const char *parent;
 };
-// Officers, teams, units whose folded name holds the folded query (HP-3), of this kiosk's unit first.
-MUST_USE enum err cache_search(struct local *local, struct arena *arena, const char *query, size_t most,
-	struct party_found **list, size_t *count);
+// Officers, teams, units whose folded name holds the folded query (HP-3), of this kiosk's unit first; named
+// in the language asked.
+MUST_USE enum err cache_search(struct local *local, struct arena *arena, const char *query, enum lang lang,
+	size_t most, struct party_found **list, size_t *count);
 MUST_USE enum err cache_call(
 	struct local *local, struct arena *arena, const char *unit, struct feed_call *call); // NOT_FOUND
 MUST_USE enum err cache_figures(

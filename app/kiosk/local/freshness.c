@@ -7,7 +7,6 @@
 
 #define DATED_AFTER (2 * CLOCK_MINUTE)
 #define AMBER_AFTER (15 * CLOCK_MINUTE)
-#define HIDDEN_AFTER CLOCK_DAY
 // The wall clock may be used after a reboot when it agreed with central this closely, this long ago at most.
 #define AGREED_WITHIN CLOCK_MINUTE
 #define AGREED_FOR (7 * CLOCK_DAY)
@@ -194,10 +193,10 @@ static int64_t estimate_central(const struct notes *notes, const struct clock *c
 
 static enum freshness judge_age(int64_t age)
 {
-	return age > HIDDEN_AFTER  ? FRESH_HIDDEN
-	       : age > AMBER_AFTER ? FRESH_AMBER
-	       : age > DATED_AFTER ? FRESH_DATED
-				   : FRESH;
+	return age > FRESH_HIDDEN_AFTER ? FRESH_HIDDEN
+	       : age > AMBER_AFTER	? FRESH_AMBER
+	       : age > DATED_AFTER	? FRESH_DATED
+					: FRESH;
 }
 
 // After a reboot, before the feed has answered: by the clock, and at least amber.
@@ -239,7 +238,7 @@ void freshness_get(struct local *local, struct freshness_state *state)
 int64_t freshness_next(const struct freshness_state *state)
 {
 	static const int64_t ends[] = {
-		[FRESH] = DATED_AFTER, [FRESH_DATED] = AMBER_AFTER, [FRESH_AMBER] = HIDDEN_AFTER};
+		[FRESH] = DATED_AFTER, [FRESH_DATED] = AMBER_AFTER, [FRESH_AMBER] = FRESH_HIDDEN_AFTER};
 
 	return state->stage == FRESH_HIDDEN ? -1 : ends[state->stage] - state->age + 1;
 }

@@ -12,7 +12,8 @@ enum freshness {
 	FRESH_DATED,
 	FRESH_AMBER,
 	FRESH_HIDDEN
-}; // to 2 min; time shown; over 15 min; over 24 h or unknown
+}; // to 2 min; time shown; over 15 min; over a day or unknown
+#define FRESH_HIDDEN_AFTER CLOCK_DAY
 
 struct freshness_state {
 	enum freshness stage;

@@ -38,13 +38,13 @@ static enum err read_thing(struct local *local, enum feed_kind kind, const char 
 	return err ? err : row ? ERR_NONE : ERR_NOT_FOUND;
 }
 
-static const char *name_in(const struct feed_name *name, bool english)
+static const char *name_in(const struct feed_name *name, enum lang lang)
 {
-	return english && *name->en ? name->en : name->vi;
+	return lang == LANG_EN && *name->en ? name->en : name->vi;
 }
 
 const char *cache_name(
-	struct local *local, struct arena *arena, enum feed_kind kind, const char *key, bool english)
+	struct local *local, struct arena *arena, enum feed_kind kind, const char *key, enum lang lang)
 {
 	struct feed_name name;
 	const char *text = "";
@@ -53,14 +53,14 @@ const char *cache_name(
 	if (read_thing(local, kind, key, &value))
 		return text;
 	if (!feed_name_read(value, &name))
-		text = arena_text(arena, name_in(&name, english));
+		text = arena_text(arena, name_in(&name, lang));
 	json_decref(value);
 	return text;
 }
 
 // ---- search ----
 
-static bool read_found(struct db_query *query, struct arena *arena, struct party_found *found)
+static bool read_found(struct db_query *query, struct arena *arena, enum lang lang, struct party_found *found)
 {
 	const char *text = db_text(query, 2);
 	struct feed_name name;
@@ -75,7 +75,7 @@ static bool read_found(struct db_query *query, struct arena *arena, struct party
 			       : is_team						    ? PARTY_TEAM
 											    : PARTY_UNIT;
 		snprintf(found->ref, sizeof found->ref, "%s", db_text(query, 1));
-		found->name = arena_text(arena, name.vi);
+		found->name = arena_text(arena, name_in(&name, lang));
 		found->parent = arena_text(arena, name.parent);
 	}
 	json_decref(value);
@@ -83,7 +83,7 @@ static bool read_found(struct db_query *query, struct arena *arena, struct party
 }
 
 static enum err search_in(struct db *db, struct arena *arena, const char *folded, const char *unit,
-	size_t most, struct party_found *list, size_t *count)
+	enum lang lang, size_t most, struct party_found *list, size_t *count)
 {
 	struct db_query *query;
 	bool row = false;
@@ -100,14 +100,14 @@ static enum err search_in(struct db *db, struct arena *arena, const char *folded
 	db_bind_text(query, 1, folded);
 	db_bind_text(query, 2, unit);
 	while (*count < most && !(err = db_step(query, &row)) && row)
-		*count += read_found(query, arena, &list[*count]);
+		*count += read_found(query, arena, lang, &list[*count]);
 	if (row)
 		db_reset(query);
 	return err;
 }
 
-enum err cache_search(struct local *local, struct arena *arena, const char *query, size_t most,
-	struct party_found **list, size_t *count)
+enum err cache_search(struct local *local, struct arena *arena, const char *query, enum lang lang,
+	size_t most, struct party_found **list, size_t *count)
 {
 	struct identity identity;
 	struct db *db;
@@ -121,7 +121,8 @@ enum err cache_search(struct local *local, struct arena *arena, const char *quer
 	if (!err)
 		err = cache_enter(local, &db);
 	return err ? err
-		   : cache_leave(local, search_in(db, arena, folded, identity.unit, most, *list, count));
+		   : cache_leave(
+			     local, search_in(db, arena, folded, identity.unit, lang, most, *list, count));
 }
 
 // ---- calls and figures ----

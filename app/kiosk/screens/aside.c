@@ -2,6 +2,7 @@
 // What opens over any screen and closes back to it, keeping everything: language, text size, help.
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
+#include "kiosk/screens/shell.h"
 #include "kiosk/screens/visit.h"
 
 #define CHOICE_HEIGHT 132
@@ -31,10 +32,10 @@ enum place language_show(struct ui *ui, struct rect page, struct visit *visit)
 	return next;
 }
 
-enum place comfort_show(struct ui *ui, struct rect page, struct visit *visit)
+enum place accessibility_show(struct ui *ui, struct rect page, struct visit *visit)
 {
 	static const int percents[] = {100, 125, 150};
-	enum place next = close_show(ui, &page) ? visit->before : PLACE_COMFORT;
+	enum place next = close_show(ui, &page) ? visit->before : PLACE_ACCESSIBILITY;
 	struct rect sizes;
 
 	part_heading(ui, &page, NULL, ui_tr(ui, "app.accessibility"), ui_tr(ui, "app.font_size"));
@@ -64,10 +65,8 @@ enum place help_show(struct ui *ui, struct rect page, struct visit *visit)
 	cut_top(&page, ui_paragraph(ui, page, (struct font_style){84, WEIGHT_BOLD}, INK, ALIGN_CENTRE,
 			       ui_tr(ui, "help.sign")));
 	cut_top(&page, SPACE_24);
-	cut_top(&page,
-		ui_paragraph(ui, page, TEXT_LEAD, INK, ALIGN_CENTRE,
-			fill_text(ui, "help.where", "place",
-				*settings->help_place ? settings->help_place : ui_tr(ui, "help.any_desk"))));
+	cut_top(&page, ui_paragraph(ui, page, TEXT_LEAD, INK, ALIGN_CENTRE,
+			       fill_text(ui, "help.where", "place", desk_text(ui, visit->station))));
 	cut_top(&page, SPACE_16);
 	if (*settings->hotline)
 		ui_paragraph(ui, page, TEXT_LEAD_STRONG, INK, ALIGN_CENTRE,

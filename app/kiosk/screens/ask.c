@@ -131,12 +131,14 @@ static struct ask cannot_ask(struct ui *ui, const struct station *station)
 	if (station->wishes.stop_retry) // the disk must not be asked twice: the program starts anew
 		return (struct ask){"warning", title, text, ui_tr(ui, "cannot.restart"), RED, RED_TINT};
 	if (station->cannot_store)
-		return (struct ask){"warning", title, text, ui_tr(ui, "cannot.kept"), RED, RED_TINT};
+		return (struct ask){"warning", title, text,
+			fill_text(ui, "cannot.kept", "n", count_text(ui, STORE_PROBE_MS / 1000)), RED,
+			RED_TINT};
 	return (struct ask){
 		"check", ui_tr(ui, "cannot.title_ready"), ui_tr(ui, "cannot.ready"), NULL, GREEN, GREEN_TINT};
 }
 
-enum place cannot_show(struct ui *ui, struct rect page, struct visit *visit)
+enum place cannot_store_show(struct ui *ui, struct rect page, struct visit *visit)
 {
 	static const struct answer answers[] = {
 		{"edit", "rate.edit", BUTTON_SECONDARY},
@@ -152,5 +154,5 @@ enum place cannot_show(struct ui *ui, struct rect page, struct visit *visit)
 	ask_show(ui, page, cannot_ask(ui, station));
 	if (pressed == 1)
 		return visit_send(visit);
-	return pressed == 0 ? PLACE_REVIEW : PLACE_CANNOT;
+	return pressed == 0 ? PLACE_REVIEW : PLACE_CANNOT_STORE;
 }

@@ -9,8 +9,10 @@
 #include "kiosk/screens/visit.h"
 
 #define CAPITAL_MM 20
+#define ROUND_MOST ((size_t)(CYCLE_MS / PAGE_LEAST_MS)) // pages of a round
 #define CAPITAL_SHARE 714 // capital height of Noto Sans in thousandths of its size
 #define ROW_TEXT_LEAST 36
+#define WIDEST_NUMBER "199…7115"
 #define BOARD_LINE 0x1C3350u
 #define BOARD_TILE 0x1A3A63u
 #define BOARD_INK_2 0xA9BCD2u
@@ -35,15 +37,6 @@ static int row_size(struct ui *ui)
 	return size > ROW_TEXT_LEAST ? size : ROW_TEXT_LEAST;
 }
 
-static const char *age_text(struct ui *ui, const struct station *station)
-{
-	const struct freshness_state *fresh = &station->freshness;
-
-	if (fresh->at <= 0 || fresh->clock == CLOCK_UNKNOWN)
-		return ui_tr(ui, "queue.no_time");
-	return fill_text(ui, "queue.updated", "t", moment_text(ui, fresh->at, station->now));
-}
-
 static void bar_show(struct ui *ui, struct rect bar, const struct visit *visit)
 {
 	const struct station *station = visit->station;
@@ -59,10 +52,13 @@ static void bar_show(struct ui *ui, struct rect bar, const struct visit *visit)
 			time);
 		cut_right(&bar, SPACE_48);
 		if (ui_is_landscape(ui)) {
-			half = cut_right(&bar, ui_text_width(ui, plain(32), day) + SPACE_16);
+			const char *age = age_text(ui, station);
+			int width = ui_text_width(ui, plain(32), day),
+			    wide = ui_text_width(ui, plain(32), age);
+
+			half = cut_right(&bar, (width > wide ? width : wide) + SPACE_16);
 			ui_text(ui, row_of(half, 0, 2, 0), plain(32), HEADER_INK, ALIGN_RIGHT, day);
-			ui_text(ui, row_of(half, 1, 2, 0), plain(32), HEADER_INK, ALIGN_RIGHT,
-				age_text(ui, station));
+			ui_text(ui, row_of(half, 1, 2, 0), plain(32), HEADER_INK, ALIGN_RIGHT, age);
 			cut_right(&bar, SPACE_24);
 		}
 	}
@@ -92,7 +88,7 @@ static struct columns columns_of(struct ui *ui, int width)
 {
 	int size = row_size(ui);
 	struct columns columns = {
-		.number = ui_text_width(ui, bold(size), "199…7115") + size,
+		.number = ui_text_width(ui, bold(size), WIDEST_NUMBER) + size,
 		.channel = channel_width(ui, size) + size * 2,
 		.place = ui_text_width(ui, bold(size), counter_name(ui, "99")) + size / 2,
 		.size = size,
@@ -123,7 +119,7 @@ static void row_show(struct ui *ui, struct rect row, const struct board_row *it,
 	const struct station *station)
 {
 	enum freshness age = station->freshness.stage;
-	bool is_called = age < FRESH_HIDDEN && station_call_is_held(station) && station->call.identity[0] &&
+	bool is_called = station_call_is_held(station) && station->call.identity[0] &&
 			 text_equal(station->call.identity, it->identity);
 	uint32_t ink = is_called ? CALL_INK : age >= FRESH_AMBER ? BOARD_INK_2 : WHITE;
 
@@ -132,8 +128,6 @@ static void row_show(struct ui *ui, struct rect row, const struct board_row *it,
 	row = inset_xy(row, 36, 0);
 	ui_text(ui, cut_left(&row, columns.number), bold(columns.size), is_called ? CALL_INK : WHITE,
 		ALIGN_LEFT, it->shown);
-	if (age == FRESH_HIDDEN)
-		return; // a number alone: what it was yesterday helps nobody
 	ui_text(ui, cut_right(&row, columns.place), bold(columns.size), ink, ALIGN_RIGHT,
 		counter_name(ui, STAGES[it->stage].urgency >= URGENCY_FINISHED ? "" : it->counter));
 	cut_right(&row, SPACE_16);
@@ -156,32 +150,48 @@ static void head_show(struct ui *ui, struct rect row, struct columns columns)
 	ui_text(ui, row, bold(32), BOARD_INK_2, ALIGN_LEFT, ui_tr(ui, "queue.status"));
 }
 
-// Rows of the page on show. A round fits into a minute: what does not is left to more rows or more boards,
-// and the foot says how many of how many are shown.
+// A round fits into a minute: what does not is left to more rows or more boards, and the foot says how many
+// of how many are shown. Returns the height of a row, `across` declarations in it.
+static int rows_lay(struct station *station, int room, int height, int across)
+{
+	int most = room / height > 0 ? room / height : 1;
+	size_t pages;
+
+	station->page_rows = (size_t)(most * across);
+	pages = (station->board.count + station->page_rows - 1) / station->page_rows;
+	station->page_count = pages < ROUND_MOST ? pages : ROUND_MOST;
+	if (station->page >= station->page_count)
+		station->page = 0;
+	return room / most;
+}
+
+// Of data a day old the numbers alone, side by side: what they were yesterday helps nobody.
 static void rows_show(struct ui *ui, struct rect list, struct station *station)
 {
 	struct columns columns = columns_of(ui, list.w - 72);
-	int height = columns.size * 19 / 10;
-	size_t most, pages, at;
+	bool is_hidden = station->freshness.stage == FRESH_HIDDEN;
+	int across = is_hidden && list.w > columns.number ? list.w / columns.number : 1, height;
+	size_t at;
 
 	ui_fill(ui, list, BOARD_PAGE);
-	head_show(ui, cut_top(&list, 64), columns);
-	most = list.h / height > 0 ? (size_t)(list.h / height) : 1;
-	height = list.h / (int)most;
-	pages = (station->board.count + most - 1) / most;
-	if (pages > CYCLE_MS / PAGE_LEAST_MS)
-		pages = CYCLE_MS / PAGE_LEAST_MS;
-	station->page_count = pages;
-	if (station->page >= pages)
-		station->page = 0;
-	at = station->page * most;
-	if (station->board.count == 0)
-		ui_text(ui, list, plain(48), BOARD_INK_2, ALIGN_CENTRE,
-			ui_tr(ui, station->freshness.at > 0 ? "queue.empty" : "queue.no_data"));
-	for (size_t i = at; i < at + most && i < station->board.count; i++) {
-		struct rect row = cut_top(&list, height);
+	if (station->board.count == 0) {
+		station->page_count = 0;
+		ui_text(ui, list, plain(48), BOARD_INK_2, ALIGN_CENTRE, nothing_text(ui, station));
+		return;
+	}
+	if (!is_hidden)
+		head_show(ui, cut_top(&list, 64), columns);
+	height = rows_lay(station, list.h, columns.size * 19 / 10, across);
+	at = station->page * station->page_rows;
+	for (size_t i = at; i < at + station->page_rows && i < station->board.count; i++) {
+		const struct board_row *it = &station->board.rows[i];
+		struct rect row = {list.x, list.y + (int)(i - at) / across * height, list.w, height};
 
-		row_show(ui, row, &station->board.rows[i], columns, station);
+		if (is_hidden)
+			ui_text(ui, column(row, (int)(i - at) % across, across, 0), bold(columns.size), WHITE,
+				ALIGN_CENTRE, it->shown);
+		else
+			row_show(ui, row, it, columns, station);
 		ui_line(ui, (struct rect){row.x, row.y + row.h - 2, row.w, 2}, BOARD_LINE);
 	}
 }
@@ -263,31 +273,46 @@ static void phone_show(struct ui *ui, struct rect area, const struct station *st
 	ui_label(ui, area, plain(32), WHITE, ALIGN_LEFT, ui_tr(ui, "board.phone"));
 }
 
+// How far the round is; what it leaves out is said.
+static const char *round_text(struct ui *ui, const struct station *station)
+{
+	const char *page = arena_format(ui_frame(ui), "%zu / %zu", station->page + 1, station->page_count);
+	int64_t all = station->board.open + station->board.finished,
+		shown = (int64_t)(station->page_count * station->page_rows);
+
+	if (shown >= all)
+		return page;
+	return arena_format(ui_frame(ui), "%s · %s", page,
+		tr_fill(ui_frame(ui), ui_lang(ui), "board.shown", "n", count_text(ui, shown), "m",
+			count_text(ui, all), NULL));
+}
+
+// What is old says so here, in the colour of a warning from two minutes on.
 static void foot_show(struct ui *ui, struct rect bar, const struct station *station)
 {
 	const struct station_settings *settings = station->settings;
-	enum freshness age = station->freshness.stage;
-	const char *text;
+	bool is_old = station->freshness.stage >= FRESH_DATED;
+	uint32_t ink = is_old ? AMBER : HEADER_INK;
+	const char *text = stale_text(ui, station);
 
-	ui_fill(ui, bar, age >= FRESH_AMBER ? AMBER_TINT : BOARD_BAR);
-	bar = inset_xy(bar, SIDE, 0);
-	if (age == FRESH_HIDDEN)
-		text = fill_text(ui, "app.stale_at", "place",
-			*settings->help_place ? settings->help_place : ui_tr(ui, "help.any_desk"));
-	else if (age == FRESH_AMBER)
-		text = fill_text(
-			ui, "app.stale_maybe", "t", moment_text(ui, station->freshness.at, station->now));
-	else
+	if (!*text && is_old)
+		text = age_text(ui, station);
+	else if (!*text)
 		text = *settings->hotline ? fill_text(ui, "fb.hotline", "n", settings->hotline)
 					  : ui_tr(ui, "app.title");
+	ui_fill(ui, bar, is_old ? AMBER_TINT : BOARD_BAR);
+	bar = inset_xy(bar, SIDE, 0);
 	if (station->page_count > 1) {
-		const char *page =
-			arena_format(ui_frame(ui), "%zu / %zu", station->page + 1, station->page_count);
+		const char *page = round_text(ui, station);
 
 		ui_text(ui, cut_right(&bar, ui_text_width(ui, bold(32), page) + SPACE_24), bold(32),
-			age >= FRESH_AMBER ? AMBER : WHITE, ALIGN_RIGHT, page);
+			is_old ? AMBER : WHITE, ALIGN_RIGHT, page);
 	}
-	ui_text(ui, bar, plain(32), age >= FRESH_AMBER ? AMBER : HEADER_INK, ALIGN_LEFT, text);
+	if (is_old) {
+		ui_icon(ui, centre(cut_left(&bar, 40), 40, 40), "clock", AMBER);
+		cut_left(&bar, SPACE_16);
+	}
+	ui_text(ui, bar, is_old ? bold(32) : plain(32), ink, ALIGN_LEFT, text);
 }
 
 static void side_show(struct ui *ui, struct rect side, const struct station *station, bool is_upright)

@@ -76,7 +76,7 @@ static const char *officer_of(struct ui *ui, const struct visit *visit, enum sta
 	for (size_t i = 0; visit_is_proven(visit) && i < value->party_count; i++)
 		if (value->parties[i].party == PARTY_OFFICER && text_equal(value->parties[i].step, step))
 			return cache_name(visit->station->local, ui_frame(ui), FEED_OFFICER,
-				value->parties[i].ref, visit->lang == LANG_EN);
+				value->parties[i].ref, visit->lang);
 	return "";
 }
 
@@ -215,20 +215,45 @@ static const char *kind_key(const struct number *number)
 	}
 }
 
+// "A11 Nhập kinh doanh tiêu dùng"; a code nobody has named stands alone.
+static const char *type_text(struct ui *ui, const char *type)
+{
+	const char *key = arena_format(ui_frame(ui), "type.%s", type);
+
+	return tr_has(LANG_VI, key) ? arena_format(ui_frame(ui), "%s %s", type, ui_tr(ui, key)) : type;
+}
+
+// Who came with an older print is told why the last digit is another.
+static void renumbered_show(struct ui *ui, struct rect *body, const struct visit *visit)
+{
+	const char last[2] = {visit->number.digits[NUMBER_DIGITS - 1], '\0'};
+
+	if (!visit_is_proven(visit) || !visit_is_renumbered(visit))
+		return;
+	cut_top(body, ui_paragraph(ui, *body, TEXT_SMALL, INK_2, ALIGN_LEFT,
+			      fill_text(ui, "decl.renumbered", "n", last)) +
+			      SPACE_16);
+}
+
 static void heading_show(struct ui *ui, struct rect *body, const struct visit *visit)
 {
 	const struct feed_declaration *value = &visit->declaration.value;
-	int chip = part_channel_width(ui, value->channel);
-	struct rect top = cut_top(body, part_line(ui, TEXT_SMALL) + 8), at = cut_right(&top, chip);
-	char grouped[NUMBER_DIGITS + 4];
 	const char *kind = ui_tr(ui, kind_key(&visit->number));
+	const char *line =
+		*value->type ? arena_format(ui_frame(ui), "%s · %s", kind, type_text(ui, value->type)) : kind;
+	int chip = part_channel_width(ui, value->channel), width = body->w - chip - SPACE_24;
+	struct rect top = cut_top(body, ui_paragraph_height(ui, width, TEXT_SMALL, line) + 8);
+	struct rect at = cut_right(&top, chip);
+	char grouped[NUMBER_DIGITS + 4];
 
 	number_group(visit->number.digits, grouped);
+	at.h = part_line(ui, TEXT_SMALL) + 8;
 	if (visit->station->freshness.stage < FRESH_HIDDEN)
 		part_channel(ui, at, value->channel);
-	ui_text(ui, top, TEXT_SMALL, INK_2, ALIGN_LEFT,
-		*value->type ? arena_format(ui_frame(ui), "%s · %s", kind, value->type) : kind);
+	cut_right(&top, SPACE_24);
+	ui_paragraph(ui, top, TEXT_SMALL, INK_2, ALIGN_LEFT, line);
 	part_heading(ui, body, NULL, visit_is_proven(visit) ? grouped : value->shown, value->enterprise);
+	renumbered_show(ui, body, visit);
 }
 
 // Upright the three buttons stand in a line; in the narrower column of a lying panel the main one has its
@@ -310,8 +335,8 @@ enum place trouble_show(struct ui *ui, struct rect page, struct visit *visit)
 			 ui_tr(ui, "rate.consent")))
 		return visit_begin(visit, PHASE_DURING);
 	cut_top(&page, SPACE_24);
-	if (part_tile(ui, cut_top(&page, height), KEY("call-help"), "speaker", ui_tr(ui, "app.call_help"),
-		    ui_tr(ui, "trouble.help")))
+	if (part_tile(ui, cut_top(&page, height), KEY("call-help"), "person", ui_tr(ui, "help.name"),
+		    ui_tr(ui, "help.text")))
 		return PLACE_HELP;
 	return PLACE_TROUBLE;
 }

@@ -71,8 +71,9 @@ enum place enrol_show(struct ui *ui, struct rect page, struct visit *visit)
 		keys = cut_bottom(&page, 4 * 128);
 		cut_bottom(&page, SPACE_32);
 	}
-	part_heading(ui, &page, NULL, ui_tr(ui, "app.enrol"), ui_tr(ui, "enrol.lead"));
-	part_boxes(ui, cut_top(&page, 104), visit->code, CODE_LENGTH, NULL, false);
+	part_heading(ui, &page, NULL, ui_tr(ui, "app.enrol"),
+		fill_text(ui, "enrol.lead", "n", count_text(ui, CODE_LENGTH)));
+	part_boxes(ui, cut_top(&page, BOXES_HEIGHT), visit->code, CODE_LENGTH, NULL, false);
 	cut_top(&page, SPACE_24);
 	state_show(ui, &page, visit);
 	keys_show(ui, keys, visit);

@@ -13,14 +13,10 @@ static bool has_given(const struct visit *visit)
 	return false;
 }
 
-#define BOXES 104
-#define PAD_LEAST (4 * TOUCH_LEAST + 3 * SPACE_16)
-
+// Shown only to who needs it: what the reader gave was no number of a declaration.
 static const char *message_text(struct ui *ui, const struct visit *visit)
 {
-	if (visit->is_short)
-		return fill_text(ui, "find.wrong_length", "n", count_text(ui, (int64_t)visit_digits(visit)));
-	return ui_tr(ui, "find.twelfth");
+	return ui_tr(ui, visit->is_misread ? "find.misread" : "find.twelfth");
 }
 
 // Title and what to do; the note about the reader as far as there is room for it.
@@ -29,7 +25,7 @@ static void words_show(struct ui *ui, struct rect *body, const struct visit *vis
 	const char *lead = ui_tr(ui, has_given(visit) ? "find.hidden" : "find.keypad"),
 		   *where = ui_tr(ui, "find.where");
 	const char *scan = ui_tr(ui, "find.scan");
-	int rest = BOXES + 2 * SPACE_16 +
+	int rest = BOXES_HEIGHT + 2 * SPACE_16 +
 		   ui_paragraph_height(ui, body->w, TEXT_BODY, message_text(ui, visit)) + SPACE_32;
 
 	part_heading(ui, body, NULL,
@@ -45,15 +41,18 @@ static void words_show(struct ui *ui, struct rect *body, const struct visit *vis
 
 static void number_show(struct ui *ui, struct rect *body, const struct visit *visit)
 {
-	part_boxes(ui, cut_top(body, BOXES), visit->typed, NUMBER_DIGITS, visit->is_given, false);
+	part_boxes(ui, cut_top(body, BOXES_HEIGHT), visit->typed, NUMBER_DIGITS, visit->is_given, false);
 	cut_top(body, SPACE_16);
-	ui_paragraph(ui, *body, visit->is_short ? TEXT_BODY : TEXT_SMALL, visit->is_short ? RED : INK_2,
+	ui_paragraph(ui, *body, visit->is_misread ? TEXT_BODY : TEXT_SMALL, visit->is_misread ? RED : INK_2,
 		ALIGN_LEFT, message_text(ui, visit));
 }
 
+// Until the number is whole the button says what is missing.
 static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit)
 {
-	bool is_whole = visit_digits(visit) == NUMBER_DIGITS;
+	size_t missing = NUMBER_DIGITS - visit_digits(visit);
+	const char *next = missing ? fill_text(ui, "find.missing", "n", count_text(ui, (int64_t)missing))
+				   : ui_tr(ui, "app.next");
 	struct rect left = cut_left(&foot, foot.w * 34 / 100);
 
 	cut_left(&foot, GAP);
@@ -62,40 +61,22 @@ static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit
 		visit_ask_number(visit, visit->purpose, NULL);
 		return PLACE_FIND;
 	}
-	if (!ui_button(ui, foot, KEY("next"), BUTTON_PRIMARY, NULL, ui_tr(ui, "app.next"), UI_ON))
-		return PLACE_FIND;
-	visit->is_short = !is_whole;
-	return is_whole ? visit_find(visit) : PLACE_FIND;
-}
-
-static bool larger_text(struct ui *ui)
-{
-	return ui_text_percent(ui) > 100;
+	if (ui_button(ui, foot, KEY("next"), BUTTON_PRIMARY, NULL, next, missing ? UI_OFF : UI_ON))
+		return visit_find(visit);
+	return PLACE_FIND;
 }
 
 enum place find_show(struct ui *ui, struct rect page, struct visit *visit)
 {
-	struct rect foot, words, pad;
+	struct halves halves = part_halves(ui, page);
 	char key;
 
-	if (ui_is_landscape(ui)) {
-		words = cut_left(&page, page.w * 54 / 100);
-		cut_left(&page, SPACE_48);
-		foot = part_foot(ui, &words);
-		cut_bottom(&page, SPACE_24);
-		pad = page;
-	} else {
-		foot = part_foot(ui, &page);
-		pad = cut_bottom(&page, larger_text(ui) ? PAD_LEAST : page.h * 54 / 100);
-		cut_bottom(&page, SPACE_24);
-		words = page;
-	}
-	words_show(ui, &words, visit);
-	number_show(ui, &words, visit);
-	key = part_keypad(ui, pad);
+	words_show(ui, &halves.words, visit);
+	number_show(ui, &halves.words, visit);
+	key = part_keypad(ui, halves.pad);
 	if (key == '\b')
 		visit_erase_digit(visit);
 	else if (key)
 		visit_type_digit(visit, key);
-	return foot_show(ui, foot, visit);
+	return foot_show(ui, halves.foot, visit);
 }

@@ -9,7 +9,7 @@
 // key, screen, kind, back, what its own buttons lead to, bare
 const struct place_info PLACES[PLACE_COUNT] = {
 	[PLACE_HOME] = {"home", home_show, PLACE_OPEN, PLACE_HOME,
-		TO(PLACE_FIND) | TO(PLACE_PROOF) | TO(PLACE_BALLOT) | TO(PLACE_PIN), false},
+		TO(PLACE_FIND) | TO(PLACE_PROOF) | TO(PLACE_BALLOT) | TO(PLACE_STAFF_PIN), false},
 	[PLACE_BOARD] = {"board", board_show, PLACE_OPEN, PLACE_BOARD, 0, true},
 	[PLACE_FIND] = {"find", find_show, PLACE_VISIT, PLACE_HOME,
 		TO(PLACE_PROOF) | TO(PLACE_DECLARATION) | TO(PLACE_UNRATED), false},
@@ -26,22 +26,23 @@ const struct place_info PLACES[PLACE_COUNT] = {
 		TO(PLACE_PARTIES) | TO(PLACE_REVIEW) | TO(PLACE_SKIP) | TO(PLACE_HOME), false},
 	[PLACE_PARTIES] = {"parties", parties_show, PLACE_VISIT, PLACE_BALLOT, TO(PLACE_BALLOT), false},
 	[PLACE_REVIEW] = {"review", review_show, PLACE_VISIT, PLACE_BALLOT,
-		TO(PLACE_BALLOT) | TO(PLACE_RECEIPT) | TO(PLACE_CANNOT) | TO(PLACE_UNRATED), false},
+		TO(PLACE_BALLOT) | TO(PLACE_RECEIPT) | TO(PLACE_CANNOT_STORE) | TO(PLACE_UNRATED), false},
 	[PLACE_SKIP] = {"skip", skip_show, PLACE_VISIT, PLACE_DECLARATION,
 		TO(PLACE_BALLOT) | TO(PLACE_DECLARATION) | TO(PLACE_UNRATED) | TO(PLACE_HOME), false},
 	[PLACE_UNRATED] = {"unrated", unrated_show, PLACE_VISIT, PLACE_HOME,
 		TO(PLACE_FIND) | TO(PLACE_REVIEW) | TO(PLACE_HOME), false},
 	[PLACE_RECEIPT] = {"receipt", receipt_show, PLACE_VISIT, PLACE_RECEIPT,
 		TO(PLACE_UNRATED) | TO(PLACE_HOME), false},
-	[PLACE_CANNOT] = {"cannot-store", cannot_show, PLACE_VISIT, PLACE_REVIEW,
+	[PLACE_CANNOT_STORE] = {"cannot-store", cannot_store_show, PLACE_VISIT, PLACE_REVIEW,
 		TO(PLACE_RECEIPT) | TO(PLACE_REVIEW) | TO(PLACE_HOME), false},
 	[PLACE_LEAVE] = {"leave", leave_show, PLACE_VISIT, PLACE_BALLOT,
 		TO(PLACE_REVIEW) | TO(PLACE_BALLOT) | TO(PLACE_HOME), false},
 	[PLACE_AWAY] = {"away", away_show, PLACE_ASIDE, PLACE_AWAY, 0, false},
 	[PLACE_LANGUAGE] = {"language", language_show, PLACE_ASIDE, PLACE_LANGUAGE, 0, false},
-	[PLACE_COMFORT] = {"accessibility", comfort_show, PLACE_ASIDE, PLACE_COMFORT, 0, false},
+	[PLACE_ACCESSIBILITY] = {"accessibility", accessibility_show, PLACE_ASIDE, PLACE_ACCESSIBILITY, 0,
+		false},
 	[PLACE_HELP] = {"help", help_show, PLACE_ASIDE, PLACE_HELP, 0, false},
-	[PLACE_PIN] = {"staff-pin", pin_show, PLACE_VISIT, PLACE_HOME, TO(PLACE_STAFF), false},
+	[PLACE_STAFF_PIN] = {"staff-pin", staff_pin_show, PLACE_VISIT, PLACE_HOME, TO(PLACE_STAFF), false},
 	[PLACE_STAFF] = {"staff", staff_show, PLACE_VISIT, PLACE_HOME, TO(PLACE_HOME), false},
 	[PLACE_ENROL] = {"enrol", enrol_show, PLACE_OPEN, PLACE_ENROL, TO(PLACE_HOME) | TO(PLACE_BOARD),
 		false},
@@ -110,7 +111,8 @@ void flow_go(struct visit *visit, enum place next)
 		visit->station->wishes.measure = true;
 }
 
-// A reader may be used wherever a number is welcome and nothing unsent is lost by it.
+// A reader may be used wherever a number is welcome and nothing unsent is lost by it. What it misreads is
+// told where a number is asked for; anywhere else what is on the screen stays.
 static void take_scan(struct ui *ui, struct visit *visit)
 {
 	const unsigned welcome = TO(PLACE_HOME) | TO(PLACE_FIND) | TO(PLACE_PROOF) | TO(PLACE_DECLARATION) |
@@ -119,11 +121,11 @@ static void take_scan(struct ui *ui, struct visit *visit)
 
 	if (!line || !(welcome & TO(visit->place)) || visit_has_marks(visit))
 		return;
-	if (visit->place == PLACE_HOME)
-		visit_ask_number(visit, PURPOSE_RATE, NULL);
+	if (visit->place != PLACE_FIND && visit->place != PLACE_PROOF)
+		visit->purpose = PURPOSE_RATE; // a declaration in hand is one to rate, not to list others by
 	if (visit_scan(visit, line) == ERR_NONE)
 		flow_go(visit, visit_find(visit));
-	else
+	else if (visit->place == PLACE_HOME || visit->place == PLACE_FIND)
 		flow_go(visit, PLACE_FIND);
 }
 

@@ -2,6 +2,7 @@
 // Home: the living board, one primary action, and what else works here.
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
+#include "kiosk/screens/shell.h"
 #include "kiosk/screens/visit.h"
 
 #define CARD_PAD 32
@@ -9,6 +10,7 @@
 #define DOTS_MOST 12
 #define TILE_HEIGHT 148
 #define FIND_HEIGHT 196
+#define WIDEST_NUMBER "199…7115"
 
 struct columns {
 	int number, channel, place;
@@ -18,7 +20,7 @@ struct columns {
 static struct columns columns_of(struct ui *ui, int width)
 {
 	struct columns columns = {
-		.number = ui_text_width(ui, TEXT_STRONG, "199…7115") + SPACE_48,
+		.number = ui_text_width(ui, TEXT_STRONG, WIDEST_NUMBER) + SPACE_48,
 		.channel = part_channel_width(ui, CHANNEL_NONE) + SPACE_16,
 		.place = ui_text_width(ui, TEXT_STRONG, counter_name(ui, "99")) + SPACE_16,
 	};
@@ -32,11 +34,9 @@ static void row_show(struct ui *ui, struct rect row, const struct board_row *it,
 	enum freshness age)
 {
 	uint32_t ink = age == FRESH_AMBER ? INK_2 : INK;
-	const char *status = age == FRESH_HIDDEN ? "" : stage_short_name(ui, it->stage);
+	const char *status = stage_short_name(ui, it->stage);
 	const char *place =
-		age == FRESH_HIDDEN
-			? ""
-			: counter_name(ui, STAGES[it->stage].urgency >= URGENCY_FINISHED ? "" : it->counter);
+		counter_name(ui, STAGES[it->stage].urgency >= URGENCY_FINISHED ? "" : it->counter);
 
 	row = inset_xy(row, CARD_PAD, SPACE_8);
 	if (columns.is_stacked) {
@@ -44,18 +44,14 @@ static void row_show(struct ui *ui, struct rect row, const struct board_row *it,
 
 		ui_text(ui, cut_right(&top, columns.place), TEXT_STRONG, ink, ALIGN_RIGHT, place);
 		ui_text(ui, top, TEXT_STRONG, INK, ALIGN_LEFT, it->shown);
-		if (age != FRESH_HIDDEN)
-			part_channel(ui, cut_right(&low, part_channel_width(ui, it->channel)), it->channel);
+		part_channel(ui, cut_right(&low, part_channel_width(ui, it->channel)), it->channel);
 		ui_text(ui, low, TEXT_BODY, ink, ALIGN_LEFT, status);
 		return;
 	}
 	ui_text(ui, cut_left(&row, columns.number), TEXT_STRONG, INK, ALIGN_LEFT, it->shown);
 	ui_text(ui, cut_right(&row, columns.place), TEXT_STRONG, ink, ALIGN_RIGHT, place);
-	if (age != FRESH_HIDDEN)
-		part_channel(ui, cut_right(&row, columns.channel), it->channel);
+	part_channel(ui, cut_right(&row, columns.channel), it->channel);
 	cut_right(&row, SPACE_16);
-	if (age == FRESH_HIDDEN)
-		return; // numbers alone
 	row = centre(row, row.w, part_line(ui, TEXT_BODY) + part_line(ui, TEXT_SMALL) - 6);
 	ui_text(ui, cut_top(&row, part_line(ui, TEXT_BODY)), TEXT_BODY, ink, ALIGN_LEFT, status);
 	ui_text(ui, (struct rect){row.x, row.y - 6, row.w, row.h + 6}, TEXT_SMALL, INK_2, ALIGN_LEFT,
@@ -76,23 +72,53 @@ static void head_show(struct ui *ui, struct rect row, struct columns columns)
 	ui_text(ui, row, TEXT_SMALL_STRONG, INK_2, ALIGN_LEFT, ui_tr(ui, "queue.status"));
 }
 
-static const char *age_text(struct ui *ui, const struct station *station)
+// How many rows the pages have: those in progress, and those just finished.
+static const char *rows_text(struct ui *ui, const struct board *board)
 {
-	const char *open = fill_text(ui, "queue.count", "n", count_text(ui, station->board.open));
-	const char *age = station->freshness.at > 0 && station->freshness.clock != CLOCK_UNKNOWN
-				  ? fill_text(ui, "queue.updated", "t",
-					    moment_text(ui, station->freshness.at, station->now))
-				  : ui_tr(ui, "queue.no_time");
-
-	return station->freshness.stage == FRESH_HIDDEN ? age
-							: arena_format(ui_frame(ui), "%s · %s", open, age);
+	if (board->finished == 0)
+		return fill_text(ui, "queue.count", "n", count_text(ui, board->open));
+	return tr_fill(ui_frame(ui), ui_lang(ui), "queue.counts", "n", count_text(ui, board->open), "m",
+		count_text(ui, board->finished), NULL);
 }
 
-// Title and age side by side, or with large text one above the other.
+// Young data has its time in small print. Older than two minutes it must be seen; still older, a band over
+// the page says more.
+static bool is_stamped(const struct station *station)
+{
+	return station->freshness.stage == FRESH_DATED;
+}
+
+static int age_width(struct ui *ui, const struct station *station)
+{
+	const char *age = age_text(ui, station);
+
+	if (!*age)
+		return 0;
+	return is_stamped(station) ? part_stamp_width(ui, age) : ui_text_width(ui, TEXT_SMALL, age);
+}
+
+static void age_show(struct ui *ui, struct rect at, const struct station *station)
+{
+	const char *age = age_text(ui, station);
+
+	if (!*age)
+		return;
+	if (is_stamped(station))
+		part_stamp(ui, at, age);
+	else
+		ui_text(ui, at, TEXT_SMALL, INK_2, ALIGN_LEFT, age);
+}
+
+// Title, number of rows and age in a line, or the title above.
 static void title_show(struct ui *ui, struct rect *card, const struct station *station)
 {
-	const char *title = ui_tr(ui, "queue.title"), *age = age_text(ui, station);
-	int wide = ui_text_width(ui, TEXT_HEADING, title) + ui_text_width(ui, TEXT_SMALL, age) + SPACE_24;
+	bool is_hidden = station->freshness.stage == FRESH_HIDDEN;
+	const char *title =
+		ui_tr(ui, is_hidden && station->freshness.at > 0 ? "queue.title_old" : "queue.title");
+	const char *rows =
+		is_hidden ? "" : arena_format(ui_frame(ui), "%s · ", rows_text(ui, &station->board));
+	int age = age_width(ui, station), words = ui_text_width(ui, TEXT_SMALL, rows) + age;
+	int wide = ui_text_width(ui, TEXT_HEADING, title) + words + SPACE_24;
 	bool is_beside = wide <= card->w - 2 * CARD_PAD;
 	struct rect row = inset_xy(
 		cut_top(card, part_line(ui, TEXT_HEADING) + (is_beside ? 40 : SPACE_16)), CARD_PAD, 0);
@@ -100,7 +126,9 @@ static void title_show(struct ui *ui, struct rect *card, const struct station *s
 	ui_text(ui, row, TEXT_HEADING, INK, ALIGN_LEFT, title);
 	if (!is_beside)
 		row = inset_xy(cut_top(card, part_line(ui, TEXT_SMALL) + SPACE_16), CARD_PAD, 0);
-	ui_text(ui, row, TEXT_SMALL, INK_2, is_beside ? ALIGN_RIGHT : ALIGN_LEFT, age);
+	row = is_beside ? cut_right(&row, words) : row;
+	ui_text(ui, cut_left(&row, ui_text_width(ui, TEXT_SMALL, rows)), TEXT_SMALL, INK_2, ALIGN_LEFT, rows);
+	age_show(ui, row, station);
 }
 
 // Dots between the buttons that turn the page: where we are of how many.
@@ -141,64 +169,98 @@ static void swipe_take(struct ui *ui, struct rect card, struct station *station)
 		station_page(station, -swipe);
 }
 
-static enum place rows_show(
-	struct ui *ui, struct rect card, struct visit *visit, struct columns columns, int height)
+static bool is_row_hit(
+	struct ui *ui, struct rect row, const struct board_row *it, size_t i, struct visit *visit)
+{
+	if (ui_is_pressed(ui, KEY_AT("row", i)))
+		ui_fill(ui, row, BLUE_TINT);
+	if (!ui_target(ui, row, KEY_AT("row", i), it->shown, UI_ON))
+		return false;
+	visit_ask_number(visit, PURPOSE_RATE, it->shown);
+	return true;
+}
+
+// How many rows of at least `height` fit, `across` side by side, and how many pages that makes. Returns the
+// height that fills the card.
+static int rows_lay(struct station *station, int room, int height, int across)
+{
+	int most = room / height > 0 ? room / height : 1;
+
+	station->page_rows = (size_t)(most * across);
+	station->page_count = (station->board.count + station->page_rows - 1) / station->page_rows;
+	if (station->page >= station->page_count)
+		station->page = 0;
+	return room / most;
+}
+
+static enum place rows_show(struct ui *ui, struct rect card, struct visit *visit, struct columns columns)
 {
 	struct station *station = visit->station;
-	size_t most = station->page_rows, at = station->page * most;
+	int height = columns.is_stacked ? 2 * part_line(ui, TEXT_STRONG) + 28
+					: part_line(ui, TEXT_BODY) + part_line(ui, TEXT_SMALL) + 18;
+	size_t at;
 	enum place next = PLACE_HOME;
 
-	if (station->board.count == 0) // what was never told is not nothing
-		ui_text(ui, card, TEXT_LEAD, INK_2, ALIGN_CENTRE,
-			ui_tr(ui, station->freshness.at > 0 ? "queue.empty" : "queue.no_data"));
-	for (size_t i = at; i < at + most && i < station->board.count; i++) {
-		const struct board_row *it = &station->board.rows[i];
+	height = rows_lay(station, card.h - 2, height, 1);
+	at = station->page * station->page_rows;
+	for (size_t i = at; i < at + station->page_rows && i < station->board.count; i++) {
 		struct rect row = cut_top(&card, height);
 
 		ui_line(ui, cut_top(&row, 2), LINE);
-		if (ui_is_pressed(ui, KEY_AT("row", i - at)))
-			ui_fill(ui, row, BLUE_TINT);
-		if (ui_target(ui, row, KEY_AT("row", i - at), it->shown, UI_ON)) {
-			visit_ask_number(visit, PURPOSE_RATE, it->shown);
+		if (is_row_hit(ui, row, &station->board.rows[i], i - at, visit))
 			next = PLACE_FIND;
-		}
-		row_show(ui, row, it, columns, station->freshness.stage);
+		row_show(ui, row, &station->board.rows[i], columns, station->freshness.stage);
 	}
 	ui_line(ui, cut_top(&card, 2), LINE);
 	return next;
 }
 
-// How many rows of at least `height` fit, and how many pages that makes. Returns the height that fills the
-// card.
-static int rows_lay(struct station *station, int room, int height)
+// Of a day old nothing but the numbers is shown, side by side: what stood beside them yesterday may mislead,
+// and who finds his own can rate still.
+static enum place numbers_show(struct ui *ui, struct rect card, struct visit *visit)
 {
-	size_t most = room / height > 0 ? (size_t)(room / height) : 1;
+	struct station *station = visit->station;
+	int width = ui_text_width(ui, TEXT_STRONG, WIDEST_NUMBER) + SPACE_48, height;
+	int across = card.w / width > 0 ? card.w / width : 1;
+	size_t at;
+	enum place next = PLACE_HOME;
 
-	station->page_rows = most;
-	station->page_count = (station->board.count + most - 1) / most;
-	if (station->page >= station->page_count)
-		station->page = 0;
-	return room / (int)most;
+	card = inset_xy(card, SPACE_16, 0);
+	height = rows_lay(station, card.h, TOUCH_LEAST, across);
+	at = station->page * station->page_rows;
+	for (size_t i = at; i < at + station->page_rows && i < station->board.count; i++) {
+		struct rect row = {card.x, card.y + (int)(i - at) / across * height, card.w, height};
+		struct rect cell = column(row, (int)(i - at) % across, across, 0);
+
+		if (is_row_hit(ui, cell, &station->board.rows[i], i - at, visit))
+			next = PLACE_FIND;
+		ui_text(ui, cell, TEXT_STRONG, INK, ALIGN_CENTRE, station->board.rows[i].shown);
+	}
+	return next;
 }
 
 static enum place board_card(struct ui *ui, struct rect card, struct visit *visit)
 {
 	struct columns columns = columns_of(ui, card.w - 2 * CARD_PAD);
-	int small = part_line(ui, TEXT_SMALL), height = part_line(ui, TEXT_BODY) + small + 18;
+	bool is_hidden = visit->station->freshness.stage == FRESH_HIDDEN;
+	enum place next;
 	struct rect foot;
 
-	if (columns.is_stacked)
-		height = 2 * part_line(ui, TEXT_STRONG) + 28;
 	ui_card(ui, card, CARD, LINE, RADIUS_CARD);
 	swipe_take(ui, card, visit->station);
 	card = inset_xy(card, 2, 2);
 	title_show(ui, &card, visit->station);
-	if (!columns.is_stacked)
-		head_show(ui, cut_top(&card, small + 20), columns);
+	if (visit->station->board.count == 0) {
+		visit->station->page_count = 0;
+		ui_text(ui, card, TEXT_LEAD, INK_2, ALIGN_CENTRE, nothing_text(ui, visit->station));
+		return PLACE_HOME;
+	}
+	if (!columns.is_stacked && !is_hidden)
+		head_show(ui, cut_top(&card, part_line(ui, TEXT_SMALL) + 20), columns);
 	foot = cut_bottom(&card, TOUCH_LEAST + SPACE_16);
-	height = rows_lay(visit->station, card.h - 2, height);
+	next = is_hidden ? numbers_show(ui, card, visit) : rows_show(ui, card, visit, columns);
 	pager_show(ui, inset_xy(foot, SPACE_16, 0), visit->station);
-	return rows_show(ui, card, visit, columns, height);
+	return next;
 }
 
 static enum place find_tile(struct ui *ui, struct rect rect, struct visit *visit)

@@ -68,15 +68,15 @@ static struct choices choices_list(struct ui *ui, const struct visit *visit)
 	struct party_found *found = NULL;
 	size_t count = 0, steps;
 	const char *const *ids = rows_steps(&steps);
-	bool is_english = visit->lang == LANG_EN;
 
 	for (size_t i = 0; i < steps; i++)
 		add(ui, &choices,
 			(struct choice){PARTY_STEP, ids[i],
 				cache_name(
-					visit->station->local, ui_frame(ui), FEED_STEP, ids[i], is_english),
+					visit->station->local, ui_frame(ui), FEED_STEP, ids[i], visit->lang),
 				"", 0});
-	if (cache_search(visit->station->local, ui_frame(ui), "", FOUND_MOST, &found, &count) != ERR_NONE)
+	if (cache_search(visit->station->local, ui_frame(ui), "", visit->lang, FOUND_MOST, &found, &count) !=
+		ERR_NONE)
 		count = 0;
 	for (size_t i = 0; i < count; i++)
 		if (visit_is_proven(visit) || found[i].party != PARTY_OFFICER) // names only after proof

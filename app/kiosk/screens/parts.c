@@ -104,6 +104,7 @@ static const struct {
 #define RED_ON_DARK 0xE5534Bu
 #define CHIP_PAD 16
 #define CHIP_DOT 20
+#define CHIP_CLOCK 32
 
 uint32_t channel_dot(enum channel channel)
 {
@@ -133,6 +134,25 @@ int part_channel(struct ui *ui, struct rect rect, enum channel channel)
 	ui_text(ui, chip, TEXT_SMALL_STRONG, CHANNEL_LOOKS[channel].ink, ALIGN_LEFT,
 		channel_word(ui, channel));
 	return width;
+}
+
+int part_stamp_width(struct ui *ui, const char *text)
+{
+	return 2 * CHIP_PAD + CHIP_CLOCK + 10 + ui_text_width(ui, TEXT_SMALL_STRONG, text) + 4;
+}
+
+void part_stamp(struct ui *ui, struct rect rect, const char *text)
+{
+	int width = part_stamp_width(ui, text), height = part_line(ui, TEXT_SMALL_STRONG) + 10;
+	struct rect chip = cut_left(&rect, width < rect.w ? width : rect.w), icon;
+
+	chip = centre(chip, chip.w, height);
+	ui_card(ui, chip, TONES[TONE_AMBER].fill, TONES[TONE_AMBER].line, RADIUS_CHIP);
+	chip = inset_xy(chip, CHIP_PAD, 0);
+	icon = cut_left(&chip, CHIP_CLOCK);
+	ui_icon(ui, centre(icon, CHIP_CLOCK, CHIP_CLOCK), "clock", AMBER);
+	cut_left(&chip, 10);
+	ui_text(ui, chip, TEXT_SMALL_STRONG, AMBER, ALIGN_LEFT, text);
 }
 
 // ---- digits ----
@@ -179,6 +199,28 @@ char part_keypad(struct ui *ui, struct rect rect)
 			pressed = keys[i];
 	}
 	return pressed;
+}
+
+#define PAD_LEAST (4 * TOUCH_LEAST + 3 * SPACE_16)
+#define PAD_SHARE 54 // percent: upright of the height, lying what is left of the width for the words
+
+struct halves part_halves(struct ui *ui, struct rect page)
+{
+	struct halves halves;
+
+	if (ui_is_landscape(ui)) {
+		halves.words = cut_left(&page, page.w * PAD_SHARE / 100);
+		cut_left(&page, SPACE_48);
+		halves.foot = part_foot(ui, &halves.words);
+		cut_bottom(&page, SPACE_24);
+		halves.pad = page;
+		return halves;
+	}
+	halves.foot = part_foot(ui, &page);
+	halves.pad = cut_bottom(&page, ui_text_percent(ui) > 100 ? PAD_LEAST : page.h * PAD_SHARE / 100);
+	cut_bottom(&page, SPACE_24);
+	halves.words = page;
+	return halves;
 }
 
 #define BOX_GAP 8

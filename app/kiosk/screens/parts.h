@@ -30,8 +30,17 @@ int part_note_height(struct ui *ui, int width, const char *icon, const char *tit
 int part_channel(struct ui *ui, struct rect rect, enum channel channel);
 int part_channel_width(struct ui *ui, enum channel channel);
 uint32_t channel_dot(enum channel channel); // on the dark wall board
+// A time that must be seen: an amber chip with a clock, at the left end of the rectangle.
+void part_stamp(struct ui *ui, struct rect rect, const char *text);
+int part_stamp_width(struct ui *ui, const char *text);
 // Keypad: '0'..'9', '\b' erase, 0 nothing. Takes digits typed on a real keypad too.
 char part_keypad(struct ui *ui, struct rect rect);
+// A page with a keypad: words and boxes above it or at its left, buttons at the foot.
+struct halves {
+	struct rect words, pad, foot;
+};
+struct halves part_halves(struct ui *ui, struct rect page);
+#define BOXES_HEIGHT 104
 // Boxes for `count` characters in groups of four; ' ' is empty. given: not typed by the person. hidden: dots.
 void part_boxes(
 	struct ui *ui, struct rect rect, const char *text, size_t count, const bool *given, bool is_hidden);

@@ -5,9 +5,6 @@
 #include "kiosk/screens/screens.h"
 #include "kiosk/screens/visit.h"
 
-#define PAD_LEAST (4 * TOUCH_LEAST + 3 * SPACE_16)
-#define BOXES 104
-
 static void trouble_show_note(
 	struct ui *ui, struct rect *body, const struct visit *visit, enum guard_answer answer)
 {
@@ -20,7 +17,8 @@ static void trouble_show_note(
 				span_text(
 					ui, guard_next(&station->guard, station->boot) + CLOCK_MINUTE - 1)));
 	else if (answer == GUARD_DECLARATION_LOCKED)
-		part_note(ui, body, TONE_AMBER, "lock", NULL, ui_tr(ui, "proof.locked"));
+		part_note(ui, body, TONE_AMBER, "lock", NULL,
+			fill_text(ui, "proof.locked", "n", count_text(ui, GUARD_PER_DECLARATION)));
 	else if (visit->is_wrong)
 		part_note(ui, body, TONE_RED, "warning", NULL,
 			fill_text(ui, "proof.wrong", "n", count_text(ui, (int64_t)left)));
@@ -39,7 +37,8 @@ static void words_show(struct ui *ui, struct rect *body, const struct visit *vis
 		ui_tr(ui, "proof.title"), ui_tr(ui, "rate.verify"));
 	if (!visit->is_known) {
 		const char *title = ui_tr(ui, "proof.unknown"), *text = ui_tr(ui, "proof.unknown_text");
-		bool fits = part_note_height(ui, body->w, "info", title, text) + BOXES + SPACE_24 <= body->h;
+		bool fits = part_note_height(ui, body->w, "info", title, text) + BOXES_HEIGHT + SPACE_24 <=
+			    body->h;
 
 		part_note(ui, body, TONE_AMBER, "info", title, fits ? text : NULL);
 		cut_top(body, SPACE_24);
@@ -90,26 +89,15 @@ enum place proof_show(struct ui *ui, struct rect page, struct visit *visit)
 {
 	const struct station *station = visit->station;
 	enum guard_answer answer = guard_ask(&station->guard, visit->number.identity, station->boot);
-	struct rect foot, words, pad;
+	struct halves halves = part_halves(ui, page);
+	const char *why = ui_tr(ui, why_key(visit));
 
-	if (ui_is_landscape(ui)) {
-		words = cut_left(&page, page.w * 54 / 100);
-		cut_left(&page, SPACE_48);
-		foot = part_foot(ui, &words);
-		cut_bottom(&page, SPACE_24);
-		pad = page;
-	} else {
-		foot = part_foot(ui, &page);
-		pad = cut_bottom(&page, ui_text_percent(ui) > 100 ? PAD_LEAST : page.h * 52 / 100);
-		cut_bottom(&page, SPACE_24);
-		words = page;
-	}
-	words_show(ui, &words, visit, answer);
-	part_boxes(ui, cut_top(&words, BOXES), visit->tax4, TAX_PROOF, NULL, true);
-	cut_top(&words, SPACE_24);
-	if (ui_paragraph_height(ui, words.w, TEXT_SMALL, ui_tr(ui, why_key(visit))) <= words.h)
-		ui_paragraph(ui, words, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, why_key(visit)));
+	words_show(ui, &halves.words, visit, answer);
+	part_boxes(ui, cut_top(&halves.words, BOXES_HEIGHT), visit->tax4, TAX_PROOF, NULL, true);
+	cut_top(&halves.words, SPACE_24);
+	if (ui_paragraph_height(ui, halves.words.w, TEXT_SMALL, why) <= halves.words.h)
+		ui_paragraph(ui, halves.words, TEXT_SMALL, INK_2, ALIGN_LEFT, why);
 	if (answer == GUARD_OPEN)
-		take_key(visit, part_keypad(ui, pad));
-	return foot_show(ui, foot, visit, answer);
+		take_key(visit, part_keypad(ui, halves.pad));
+	return foot_show(ui, halves.foot, visit, answer);
 }

@@ -101,7 +101,8 @@ static bool unrated_card(struct ui *ui, struct rect card, const struct visit *vi
 	cut_right(&card, SPACE_16);
 	card = centre(card, card.w, part_line(ui, TEXT_STRONG) + part_line(ui, TEXT_SMALL));
 	ui_text(ui, cut_top(&card, part_line(ui, TEXT_STRONG)), TEXT_STRONG, INK, ALIGN_LEFT, count);
-	ui_text(ui, card, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "unrated.whose"));
+	ui_text(ui, card, TEXT_SMALL, INK_2, ALIGN_LEFT,
+		fill_text(ui, "unrated.whose", "n", count_text(ui, UNRATED_DAYS)));
 	return is_hit;
 }
 

@@ -50,7 +50,7 @@ static void name_into(const struct visit *visit, enum feed_kind kind, const char
 	const char *name;
 
 	arena_init(&arena, 0);
-	name = cache_name(visit->station->local, &arena, kind, key, visit->lang == LANG_EN);
+	name = cache_name(visit->station->local, &arena, kind, key, visit->lang);
 	snprintf(out, MARK_NAME, "%s", *name ? name : key);
 	arena_finish(&arena);
 }
@@ -212,7 +212,7 @@ const char *row_subject(const struct visit *visit, struct ui *ui)
 	if (visit->ballot.subject == SUBJECT_PLACE)
 		return visit->station->unit_name[visit->lang];
 	if (visit_is_proven(visit))
-		number_group(visit->number.digits, number);
+		number_group(visit->ballot.ref, number); // what is stored, whatever is told meanwhile
 	else
 		number_mask(visit->number.identity, 0, number);
 	return tr_fill(ui_frame(ui), visit->lang, "ballot.subject", "n", number, "phase", phase, NULL);

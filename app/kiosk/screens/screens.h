@@ -19,13 +19,13 @@ enum place review_show(struct ui *ui, struct rect page, struct visit *visit);
 enum place skip_show(struct ui *ui, struct rect page, struct visit *visit);
 enum place unrated_show(struct ui *ui, struct rect page, struct visit *visit);
 enum place receipt_show(struct ui *ui, struct rect page, struct visit *visit);
-enum place cannot_show(struct ui *ui, struct rect page, struct visit *visit);
+enum place cannot_store_show(struct ui *ui, struct rect page, struct visit *visit);
 enum place leave_show(struct ui *ui, struct rect page, struct visit *visit);
 enum place away_show(struct ui *ui, struct rect page, struct visit *visit);
 enum place language_show(struct ui *ui, struct rect page, struct visit *visit);
-enum place comfort_show(struct ui *ui, struct rect page, struct visit *visit);
+enum place accessibility_show(struct ui *ui, struct rect page, struct visit *visit);
 enum place help_show(struct ui *ui, struct rect page, struct visit *visit);
-enum place pin_show(struct ui *ui, struct rect page, struct visit *visit);
+enum place staff_pin_show(struct ui *ui, struct rect page, struct visit *visit);
 enum place staff_show(struct ui *ui, struct rect page, struct visit *visit);
 enum place enrol_show(struct ui *ui, struct rect page, struct visit *visit);
 

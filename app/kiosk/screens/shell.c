@@ -17,6 +17,50 @@ const char *unit_text(struct ui *ui, const struct station *station)
 	return *name ? name : ui_tr(ui, "app.title");
 }
 
+const char *desk_text(struct ui *ui, const struct station *station)
+{
+	return *station->settings->help_place ? station->settings->help_place : ui_tr(ui, "help.any_desk");
+}
+
+// ---- how old ----
+
+const char *age_text(struct ui *ui, const struct station *station)
+{
+	const struct freshness_state *fresh = &station->freshness;
+
+	if (fresh->at <= 0)
+		return "";
+	return fresh->clock == CLOCK_UNKNOWN
+		       ? ui_tr(ui, "queue.no_time")
+		       : fill_text(ui, "queue.updated", "t", moment_text(ui, fresh->at, station->now));
+}
+
+const char *nothing_text(struct ui *ui, const struct station *station)
+{
+	const struct freshness_state *fresh = &station->freshness;
+
+	return ui_tr(ui, fresh->at <= 0			? "queue.no_data"
+			 : fresh->stage == FRESH_HIDDEN ? "queue.no_rows"
+							: "queue.empty");
+}
+
+const char *stale_text(struct ui *ui, const struct station *station)
+{
+	const struct freshness_state *fresh = &station->freshness;
+	const char *desk = desk_text(ui, station);
+
+	if (fresh->stage < FRESH_AMBER)
+		return "";
+	if (fresh->stage == FRESH_AMBER)
+		return fill_text(ui, "app.stale_maybe", "t", moment_text(ui, fresh->at, station->now));
+	if (fresh->at <= 0)
+		return fill_text(ui, "app.no_data", "place", desk);
+	if (fresh->age < 0)
+		return fill_text(ui, "app.stale_unknown", "place", desk);
+	return tr_fill(ui_frame(ui), ui_lang(ui), "app.stale_at", "n",
+		count_text(ui, FRESH_HIDDEN_AFTER / CLOCK_HOUR), "place", desk, NULL);
+}
+
 // ---- header ----
 
 #define SMALL(ui) part_capped(ui, TEXT_SMALL, CHROME_MOST)
@@ -57,7 +101,7 @@ static void header_show(struct ui *ui, struct rect bar, struct visit *visit, enu
 	if (ui_target(ui, bar, KEY("header"), station->unit_name[visit->lang], UI_ON) &&
 		visit->place == PLACE_HOME && ++visit->header_taps >= STAFF_TAPS) {
 		visit->header_taps = 0;
-		*next = PLACE_PIN;
+		*next = PLACE_STAFF_PIN;
 	}
 	bar = inset_xy(bar, SIDE, HEADER_PAD);
 	header_clock(ui, &bar, station);
@@ -78,20 +122,20 @@ static bool band_find(struct ui *ui, const struct visit *visit, struct band *ban
 {
 	const struct station *station = visit->station;
 	const struct freshness_state *fresh = &station->freshness;
-	const char *desk =
-		*station->settings->help_place ? station->settings->help_place : ui_tr(ui, "help.any_desk");
+	const char *stale = stale_text(ui, station), *age = age_text(ui, station);
+	const char *offline = fresh->is_online || visit->place == PLACE_HOME ? "" : ui_tr(ui, "app.offline");
 
-	if (visit->place == PLACE_ENROL || visit->place == PLACE_STAFF || visit->place == PLACE_PIN)
+	if (visit->place == PLACE_ENROL || visit->place == PLACE_STAFF || visit->place == PLACE_STAFF_PIN)
 		return false;
-	if (station->cannot_store && visit->place != PLACE_CANNOT)
+	if (station->cannot_store && visit->place != PLACE_CANNOT_STORE)
 		*band = (struct band){TONE_RED, "warning", ui_tr(ui, "app.cannot_store")};
-	else if (fresh->stage == FRESH_HIDDEN)
-		*band = (struct band){TONE_AMBER, "warning", fill_text(ui, "app.stale_at", "place", desk)};
-	else if (fresh->stage == FRESH_AMBER)
+	else if (*stale)
+		*band = (struct band){TONE_AMBER, fresh->stage == FRESH_HIDDEN ? "warning" : "clock", stale};
+	else if (fresh->stage == FRESH_DATED && visit->place == PLACE_DECLARATION)
 		*band = (struct band){TONE_AMBER, "clock",
-			fill_text(ui, "app.stale_maybe", "t", moment_text(ui, fresh->at, station->now))};
-	else if (!fresh->is_online && visit->place != PLACE_HOME)
-		*band = (struct band){TONE_AMBER, "offline", ui_tr(ui, "app.offline")};
+			*offline ? arena_format(ui_frame(ui), "%s. %s", age, offline) : age};
+	else if (*offline)
+		*band = (struct band){TONE_AMBER, "offline", offline};
 	else
 		return false;
 	return true;
@@ -138,10 +182,9 @@ static size_t ways_list(struct ui *ui, struct visit *visit, struct way ways[WAYS
 	if (visit->place != start)
 		ways[count++] = (struct way){
 			"home", "home", ui_tr(ui, "app.home"), flow_home(visit), 0, false, false};
-	ways[count++] = (struct way){
-		"help", "speaker", ui_tr(ui, "app.call_help_short"), PLACE_HELP, 0, false, false};
+	ways[count++] = (struct way){"help", "person", ui_tr(ui, "help.short"), PLACE_HELP, 0, false, false};
 	ways[count++] = (struct way){"accessibility", "accessibility", ui_tr(ui, "app.accessibility"),
-		PLACE_COMFORT, 0, false, false};
+		PLACE_ACCESSIBILITY, 0, false, false};
 	if (visit->place != start) {
 		ways[count++] = (struct way){
 			"language", "globe", LANGS[visit->lang].endonym, PLACE_LANGUAGE, 0, false, true};

@@ -46,10 +46,10 @@ static enum place pin_try(struct visit *visit)
 		station->pin_wrong = 0;
 		station->pin_until = station->boot + PIN_PAUSE;
 	}
-	return PLACE_PIN;
+	return PLACE_STAFF_PIN;
 }
 
-enum place pin_show(struct ui *ui, struct rect page, struct visit *visit)
+enum place staff_pin_show(struct ui *ui, struct rect page, struct visit *visit)
 {
 	const struct station *station = visit->station;
 	bool is_closed = station->boot < station->pin_until;
@@ -60,15 +60,19 @@ enum place pin_show(struct ui *ui, struct rect page, struct visit *visit)
 				  : cut_bottom(&page, page.h * 55 / 100);
 	cut_bottom(&pad, SPACE_32);
 	cut_right(&page, ui_is_landscape(ui) ? SPACE_48 : 0);
-	part_heading(ui, &page, NULL, ui_tr(ui, "app.staff"), ui_tr(ui, "staff.pin"));
-	part_boxes(ui, cut_top(&page, 104), visit->pin, PIN_MOST, NULL, true);
+	part_heading(ui, &page, NULL, ui_tr(ui, "app.staff"),
+		fill_text(ui, "staff.pin", "n", count_text(ui, PIN_MOST)));
+	part_boxes(ui, cut_top(&page, BOXES_HEIGHT), visit->pin, PIN_MOST, NULL, true);
 	cut_top(&page, SPACE_24);
 	if (is_closed)
-		part_note(ui, &page, TONE_AMBER, "lock", NULL, ui_tr(ui, "staff.closed"));
+		part_note(ui, &page, TONE_AMBER, "lock", NULL,
+			tr_fill(ui_frame(ui), ui_lang(ui), "staff.closed", "n", count_text(ui, PIN_TRIES),
+				"t", span_text(ui, station->pin_until - station->boot + CLOCK_MINUTE - 1),
+				NULL));
 	else if (visit->is_pin_wrong)
 		part_note(ui, &page, TONE_RED, "warning", NULL, ui_tr(ui, "staff.wrong"));
 	if (is_closed)
-		return PLACE_PIN;
+		return PLACE_STAFF_PIN;
 	key = part_keypad(ui, pad);
 	if (key == '\b' && visit->pin_count > 0)
 		visit->pin[--visit->pin_count] = '\0';
@@ -76,7 +80,7 @@ enum place pin_show(struct ui *ui, struct rect page, struct visit *visit)
 		visit->pin[visit->pin_count++] = key;
 	if (key)
 		visit->is_pin_wrong = false;
-	return visit->pin_count == PIN_MOST ? pin_try(visit) : PLACE_PIN;
+	return visit->pin_count == PIN_MOST ? pin_try(visit) : PLACE_STAFF_PIN;
 }
 
 // ---- the screen ----

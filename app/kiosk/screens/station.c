@@ -22,8 +22,7 @@ void station_finish(struct station *station)
 
 static const char *name_or(struct station *station, const char *key, enum lang lang, const char *fallback)
 {
-	const char *name =
-		*key ? cache_name(station->local, &station->memory, FEED_UNIT, key, lang == LANG_EN) : "";
+	const char *name = *key ? cache_name(station->local, &station->memory, FEED_UNIT, key, lang) : "";
 
 	return *name ? name : fallback;
 }

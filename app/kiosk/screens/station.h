@@ -17,7 +17,6 @@
 #include "kiosk/screens/guard.h"
 
 #define BOARD_ROWS_MOST 400 // rows the public board pages through at most
-#define PAGE_MS 8000	    // how long one page of the board stays
 #define CYCLE_MS 60000	    // a whole round of the wall board
 #define PAGE_LEAST_MS 4000  // shorter, and nobody finds his row
 #define CALL_MS 60000	    // how long a call is held
@@ -33,7 +32,7 @@ struct station_settings {
 	const char *version;
 	enum lang lang;
 	bool is_board;
-	int page_ms; // test and demo may turn pages faster
+	int page_ms; // how long one page of the board stays (board.page_seconds)
 };
 
 struct wishes {

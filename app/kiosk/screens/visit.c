@@ -17,7 +17,7 @@ static void blank_number(struct visit *visit)
 	memset(visit->typed, ' ', NUMBER_DIGITS);
 	visit->typed[NUMBER_DIGITS] = '\0';
 	memset(visit->is_given, 0, sizeof(visit->is_given));
-	visit->is_short = false;
+	visit->is_misread = false;
 }
 
 static void start(struct visit *visit)
@@ -108,14 +108,14 @@ void visit_type_digit(struct visit *visit, char digit)
 {
 	char *blank = strchr(visit->typed, ' ');
 
-	visit->is_short = false;
+	visit->is_misread = false;
 	if (blank)
 		*blank = digit;
 }
 
 void visit_erase_digit(struct visit *visit)
 {
-	visit->is_short = false;
+	visit->is_misread = false;
 	for (size_t i = NUMBER_DIGITS; i-- > 0;) {
 		if (visit->typed[i] != ' ' && !visit->is_given[i]) {
 			visit->typed[i] = ' ';
@@ -139,7 +139,7 @@ enum err visit_scan(struct visit *visit, const char *line)
 	enum err err = number_read(line, &number);
 
 	if (err) {
-		visit->is_short = true;
+		visit->is_misread = true;
 		return err;
 	}
 	blank_number(visit);
@@ -155,6 +155,14 @@ static void read_declaration(struct visit *visit)
 				  &visit->declaration) == ERR_NONE;
 	if (!visit->is_known)
 		visit->declaration = (struct cache_declaration){0};
+	else if (strlen(visit->declaration.value.number) == NUMBER_DIGITS) // a print may be older
+		memcpy(visit->number.digits, visit->declaration.value.number, NUMBER_DIGITS);
+}
+
+bool visit_is_renumbered(const struct visit *visit)
+{
+	return visit->is_known && visit->typed[NUMBER_DIGITS - 1] != ' ' &&
+	       visit->typed[NUMBER_DIGITS - 1] != visit->number.digits[NUMBER_DIGITS - 1];
 }
 
 static bool owner_is_proven(const struct visit *visit)
@@ -171,10 +179,8 @@ static bool owner_is_proven(const struct visit *visit)
 
 enum place visit_find(struct visit *visit)
 {
-	if (number_read(visit->typed, &visit->number) != ERR_NONE) {
-		visit->is_short = true;
+	if (number_read(visit->typed, &visit->number) != ERR_NONE)
 		return PLACE_FIND;
-	}
 	visit_drop_ballot(visit);
 	crypto_wipe(visit->tax4, sizeof(visit->tax4));
 	visit->tax4_count = 0;
@@ -424,7 +430,7 @@ enum place visit_send(struct visit *visit)
 		station->cannot_store = true;
 		station->store_asked_at = station->boot;
 		station->wishes.stop_retry = err == ERR_IO;
-		return PLACE_CANNOT;
+		return PLACE_CANNOT_STORE;
 	}
 	station->wishes.push = true;
 	visit_drop_ballot(visit);
@@ -439,6 +445,13 @@ void visit_set_lang(struct visit *visit, enum lang lang)
 }
 
 // ---- unrated ----
+
+// The one whose ballot is under way is not among the others that wait.
+static bool is_being_rated(const struct visit *visit, const char *identity)
+{
+	return visit->has_ballot && visit->ballot.subject == SUBJECT_DECLARATION &&
+	       strncmp(visit->ballot.ref, identity, NUMBER_IDENTITY) == 0;
+}
 
 void visit_list_unrated(struct visit *visit)
 {
@@ -456,7 +469,8 @@ void visit_list_unrated(struct visit *visit)
 	visit->unrated = arena_array(&visit->listed, struct cache_declaration, total > 0 ? total : 1);
 	for (size_t i = 0; i < visit->owner_count; i++)
 		for (size_t j = 0; j < counts[i]; j++)
-			visit->unrated[at++] = lists[i][j];
-	visit->unrated_count = total;
+			if (!is_being_rated(visit, lists[i][j].identity))
+				visit->unrated[at++] = lists[i][j];
+	visit->unrated_count = at;
 	visit->has_unrated = true;
 }

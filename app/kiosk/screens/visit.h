@@ -38,8 +38,8 @@ struct visit {
 	enum purpose purpose;
 	char typed[NUMBER_DIGITS + 1]; // ' ' where nothing is typed yet
 	bool is_given[NUMBER_DIGITS];  // shown on the board row tapped: not asked
-	bool is_short;		       // Continue was pressed too early
-	struct number number;
+	bool is_misread;	       // what the reader gave was no number
+	struct number number;	       // once found, with the last digit central holds
 	bool is_known;
 	struct arena found; // texts of declaration
 	struct cache_declaration declaration;
@@ -95,6 +95,7 @@ size_t visit_digits(const struct visit *visit);			     // how many are there
 MUST_USE enum err visit_scan(struct visit *visit, const char *line); // a reader's line: INVALID
 enum place visit_find(struct visit *visit);			     // all 12 digits are there: where to go
 void visit_refresh(struct visit *visit);			     // the cache moved
+bool visit_is_renumbered(const struct visit *visit); // found under another twelfth digit than was typed
 bool visit_is_proven(const struct visit *visit);
 enum place visit_prove(struct visit *visit);	// the four digits are there
 enum place visit_unproven(struct visit *visit); // goes on at level 0
@@ -113,6 +114,6 @@ void visit_drop_ballot(struct visit *visit);
 void visit_set_lang(struct visit *visit, enum lang lang);
 
 // ---- unrated ----
-void visit_list_unrated(struct visit *visit);
+void visit_list_unrated(struct visit *visit); // but the one of the ballot under way
 
 #endif

@@ -81,8 +81,11 @@ static void test_order_is_called_trader_office_finished(void **state)
 	}
 	assert_int_equal(board.count, shown);
 	assert_int_equal(board.open, 8);
-	// Half an hour later nothing finished is left.
-	assert_int_equal(board_at(machine, NOW + 30 * CLOCK_MINUTE).count, 8);
+	assert_int_equal(board.finished, 2);
+	// Half an hour later nothing finished is left, neither counted nor listed.
+	board = board_at(machine, NOW + 30 * CLOCK_MINUTE);
+	assert_int_equal(board.count, 8);
+	assert_int_equal(board.finished, 0);
 }
 
 static void test_a_moved_declaration_moves_and_a_tombstone_goes(void **state)
@@ -124,6 +127,8 @@ static void test_a_full_day_is_read_at_once(void **state)
 	clock_gettime(CLOCK_MONOTONIC, &to);
 	assert_int_equal(board.open, 150);
 	assert_true(board.count >= 150 && board.count < 300);
+	assert_int_equal(
+		board.count, board.open + board.finished); // what the title counts is what the pages show
 	print_message("[   INFO   ] board of 1,800 read in %.2f ms\n",
 		(double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6);
 }
@@ -328,7 +333,8 @@ static void test_a_cut_cache_keeps_the_board_alive(void **state)
 	assert_true(cache_is_cut(&machine->local));
 	assert_int_equal(cache_shrink(&machine->local), ERR_FULL);
 	assert_int_equal(board_at(machine, NOW).open, 1);
-	assert_string_equal(cache_name(&machine->local, &machine->arena, FEED_OFFICER, "HQ-03TG-0003", false),
+	assert_string_equal(
+		cache_name(&machine->local, &machine->arena, FEED_OFFICER, "HQ-03TG-0003", LANG_VI),
 		"Ngô Văn Nghĩa");
 	assert_int_equal(cache_cursor(&machine->local, &after, epoch), ERR_NONE);
 	assert_int_equal(after, 4); // the feed goes on
@@ -379,27 +385,35 @@ static void test_search_needs_no_accents_and_prefers_this_unit(void **state)
 	told_name(&told, FEED_STEP, "HOSO", "Kiểm tra hồ sơ", "Documents", "", "");
 	assert_int_equal(told_apply(&told, machine), ERR_NONE);
 	assert_int_equal(
-		cache_search(&machine->local, &machine->arena, " van NGHIA ", 10, &found, &count), ERR_NONE);
+		cache_search(&machine->local, &machine->arena, " van NGHIA ", LANG_VI, 10, &found, &count),
+		ERR_NONE);
 	assert_int_equal(count, 2);
 	assert_string_equal(found[0].ref, "HQ-03TG-0003");
 	assert_int_equal(found[0].party, PARTY_OFFICER);
 	assert_string_equal(found[0].parent, "03TG-00");
 	assert_string_equal(found[1].ref, "HQ-02BX-0001");
-	assert_int_equal(cache_search(&machine->local, &machine->arena, "doi", 10, &found, &count), ERR_NONE);
+	assert_int_equal(
+		cache_search(&machine->local, &machine->arena, "doi", LANG_VI, 10, &found, &count), ERR_NONE);
 	assert_int_equal(count, 1);
 	assert_int_equal(found[0].party, PARTY_TEAM);
+	assert_string_equal(found[0].name, "Đội thủ tục");
 	assert_int_equal(
-		cache_search(&machine->local, &machine->arena, "hai quan", 1, &found, &count), ERR_NONE);
+		cache_search(&machine->local, &machine->arena, "doi", LANG_EN, 10, &found, &count), ERR_NONE);
+	assert_string_equal(found[0].name, "Procedures"); // found by either name, shown by the one asked for
+	assert_int_equal(
+		cache_search(&machine->local, &machine->arena, "hai quan", LANG_VI, 1, &found, &count),
+		ERR_NONE);
 	assert_int_equal(count, 1);
 	assert_string_equal(found[0].ref, "03TG");
-	assert_int_equal(
-		cache_search(&machine->local, &machine->arena, "ho so", 10, &found, &count), ERR_NONE);
+	assert_int_equal(cache_search(&machine->local, &machine->arena, "ho so", LANG_VI, 10, &found, &count),
+		ERR_NONE);
 	assert_int_equal(count, 0); // a step is not searched for
 	assert_string_equal(
-		cache_name(&machine->local, &machine->arena, FEED_STEP, "HOSO", true), "Documents");
-	assert_string_equal(cache_name(&machine->local, &machine->arena, FEED_OFFICER, "HQ-03TG-0003", true),
+		cache_name(&machine->local, &machine->arena, FEED_STEP, "HOSO", LANG_EN), "Documents");
+	assert_string_equal(
+		cache_name(&machine->local, &machine->arena, FEED_OFFICER, "HQ-03TG-0003", LANG_EN),
 		"Ngô Văn Nghĩa");
-	assert_string_equal(cache_name(&machine->local, &machine->arena, FEED_UNIT, "99ZZ", false), "");
+	assert_string_equal(cache_name(&machine->local, &machine->arena, FEED_UNIT, "99ZZ", LANG_VI), "");
 }
 
 static void test_the_last_call_and_the_figures(void **state)
