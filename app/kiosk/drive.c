@@ -172,6 +172,14 @@ static json_t *do_clock(struct drive *drive, char *rest)
 static const char *const AGES[] = {
 	[FRESH] = "fresh", [FRESH_DATED] = "dated", [FRESH_AMBER] = "amber", [FRESH_HIDDEN] = "hidden"};
 
+// How often each declared timer has woken a thread.
+static json_t *timers(const struct kiosk *kiosk)
+{
+	return json_pack("{s:I,s:I,s:I,s:I}", "watchdog", (json_int_t)kiosk->fired[TIMER_WATCHDOG], "minute",
+		(json_int_t)kiosk->fired[TIMER_MINUTE], "page", (json_int_t)kiosk->fired[TIMER_PAGE], "feed",
+		(json_int_t)sync_feed_answers(kiosk->sync));
+}
+
 static json_t *do_stats(struct drive *drive, char *rest)
 {
 	const struct station *station = &drive->kiosk->station;
@@ -181,7 +189,8 @@ static json_t *do_stats(struct drive *drive, char *rest)
 
 	(void)rest;
 	ui_stats(drive->kiosk->ui, &stats);
-	return json_pack("{s:b,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:b,s:s}", "ok", 1, "frames",
+	return json_pack("{s:b,s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:b,s:s}", "ok", 1, "timers",
+		timers(drive->kiosk), "display_waits", (json_int_t)stats.display_waits, "frames",
 		(json_int_t)stats.frames, "cells", (json_int_t)stats.cells_drawn, "wakeups",
 		(json_int_t)stats.wakeups, "events", (json_int_t)stats.events, "pending",
 		(json_int_t)(err ? -1 : count.pending), "total", (json_int_t)(err ? -1 : count.total),

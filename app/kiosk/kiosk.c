@@ -249,12 +249,29 @@ static void end_when_broken(struct kiosk *kiosk)
 	}
 }
 
-static void watchdog_feed(struct kiosk *kiosk)
+// A turn made for something else feeds it too when half the time is over, and spares a turn. True: it was
+// due.
+static bool watchdog_feed(struct kiosk *kiosk)
 {
-	if (!kiosk->watchdog_ms || kiosk->station.boot < kiosk->watchdog_at)
-		return;
+	int64_t left = kiosk->watchdog_at - kiosk->station.boot;
+
+	if (!kiosk->watchdog_ms || left > kiosk->watchdog_ms / 2)
+		return false;
 	kiosk->watchdog_at = kiosk->station.boot + kiosk->watchdog_ms;
 	sd_notify(0, "WATCHDOG=1");
+	return left <= 0;
+}
+
+static void turn_count(struct kiosk *kiosk, bool is_watchdog_due)
+{
+	const struct station *station = &kiosk->station;
+
+	if (station->has_page_turned)
+		kiosk->fired[TIMER_PAGE]++;
+	else if (station->has_minute_passed)
+		kiosk->fired[TIMER_MINUTE]++;
+	else if (is_watchdog_due)
+		kiosk->fired[TIMER_WATCHDOG]++;
 }
 
 static void draw(struct kiosk *kiosk)
@@ -309,7 +326,7 @@ static void turn(struct kiosk *kiosk)
 	if (drive_serve(kiosk->drive))
 		kiosk->wants_end = true;
 	end_when_broken(kiosk);
-	watchdog_feed(kiosk);
+	turn_count(kiosk, watchdog_feed(kiosk));
 }
 
 int kiosk_run(struct kiosk *kiosk)

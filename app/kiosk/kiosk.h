@@ -21,6 +21,9 @@ struct kiosk_options {
 	int64_t test_clock;	 // ms UTC; 0: the real one
 };
 
+// Declared timers: what may wake the loop while nobody is there and nothing is new.
+enum timer { TIMER_WATCHDOG, TIMER_MINUTE, TIMER_PAGE, TIMER_COUNT };
+
 struct kiosk {
 	const struct kiosk_config *config;
 	struct arena program;
@@ -40,6 +43,7 @@ struct kiosk {
 	pthread_t signals;
 	bool has_signals;
 	int64_t watchdog_ms, watchdog_at; // 0: nobody watches
+	int64_t fired[TIMER_COUNT];	  // each turn of the loop is counted once at most
 };
 
 // Opens everything; a failure is logged. The kiosk may be closed after any outcome.

@@ -4,9 +4,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tree } from './measure.mjs';
 import { Place, end, top, build, run, until } from '../flow/lib.mjs';
 
-export const probe = (lab, ...words) => run(join(build, 'bench/xprobe'), words.map(String), { env: { ...process.env, DISPLAY: lab.display } });
+export const probe = (display, ...words) => run(join(build, 'bench/xprobe'), words.map(String), { env: { ...process.env, DISPLAY: display.name } });
 
 // Calls work(lab) and cleans up behind it, whatever happens.
 export async function in_lab(name, work) {
@@ -24,21 +25,23 @@ export async function open_display(lab, width, height) {
 	let number = 90;
 	while (existsSync(`/tmp/.X11-unix/X${number}`) || existsSync(`/tmp/.X${number}-lock`))
 		number++;
-	lab.display = `:${number}`;
-	lab.server = lab.place.start('xvfb', 'Xvfb', [lab.display, '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp']);
+	const server = lab.place.start('xvfb', 'Xvfb', [`:${number}`, '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp']);
 	await until('the X display', () => existsSync(`/tmp/.X11-unix/X${number}`));
+	return { name: `:${number}`, server, width, height };
 }
 
 const BROWSER = ['--no-sandbox', '--kiosk', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
 	'--disable-sync', '--disable-features=Translate,OptimizationHints,MediaRouter', '--lang=vi', '--no-default-browser-check', '--window-position=0,0'];
 
 // The peer, showing the page kept beside this file.
-export function open_browser(lab, query, width, height) {
+export function open_browser(lab, display, query = '') {
 	const profile = mkdtempSync(join(tmpdir(), 'sao-bench-'));
-	const child = lab.place.start('browser', 'chromium', [...BROWSER, `--user-data-dir=${profile}`, `--window-size=${width},${height}`,
-		`file://${join(top, 'tests/bench/peer/home.html')}${query}`], { DISPLAY: lab.display });
+	const child = lab.place.start('browser', 'chromium', [...BROWSER, `--user-data-dir=${profile}`, `--window-size=${display.width},${display.height}`,
+		`file://${join(top, 'tests/bench/peer/home.html')}${query}`], { DISPLAY: display.name });
 	child.close = async () => {
+		const all = tree(child.pid);
 		await end(child);
+		await until('the browser\'s helpers have ended', () => !all.some((pid) => existsSync(`/proc/${pid}`))); // they write to the profile
 		rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
 	};
 	return child;

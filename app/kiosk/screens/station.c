@@ -119,14 +119,16 @@ bool station_turn(struct station *station)
 			station->identity = identity;
 		}
 	}
-	if (version != station->version || minute != station->minute) {
+	station->has_minute_passed = minute != station->minute;
+	if (version != station->version || station->has_minute_passed) {
 		station->version = version;
 		station->minute = minute;
 		read_cache(station);
 		changed = true;
 	}
 	ask_store(station);
-	return turn_page(station) || changed || had_trouble != station->cannot_store;
+	station->has_page_turned = turn_page(station);
+	return station->has_page_turned || changed || had_trouble != station->cannot_store;
 }
 
 bool station_call_is_held(const struct station *station)

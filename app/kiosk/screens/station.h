@@ -59,6 +59,8 @@ struct station {
 	uint8_t public_key[CRYPTO_KEY];
 	bool has_public_key;
 
+	bool has_minute_passed, has_page_turned; // in the last turn: which of the declared timers came
+
 	// read anew by station_turn()
 	int64_t boot, now; // ms since boot; best estimate of central's wall clock, ms UTC
 	struct freshness_state freshness;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/sync/link.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include <curl/curl.h>
@@ -21,6 +22,9 @@ struct exchange {
 	struct buf body;
 	size_t header_bytes;
 	bool is_running, is_done;
+	int slow_s;	   // this long to move SLOW_BYTES a second of it
+	int64_t marked_at; // when what had moved was last enough
+	curl_off_t marked; // bytes moved by then
 	CURLcode code;
 	struct link_answer answer;
 };
@@ -29,7 +33,8 @@ struct link {
 	CURLM *multi;
 	char url[URL_BYTES];
 	const char *ca_file;
-	bool is_plain; // http on loopback
+	bool is_plain;	   // http on loopback
+	struct clock real; // a moved test clock ends no transfer
 	struct exchange exchanges[LINK_SLOTS];
 };
 
@@ -114,9 +119,7 @@ static void set_exchange(struct link *link, struct exchange *exchange)
 		curl_easy_setopt(easy, CURLOPT_CAINFO, link->ca_file);
 		curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
 	}
-	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)TOTAL_S);
-	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
@@ -201,7 +204,6 @@ void link_start(struct link *link, enum link_slot slot, const struct link_reques
 		request->query);
 	curl_easy_setopt(exchange->easy, CURLOPT_URL, url);
 	curl_easy_setopt(exchange->easy, CURLOPT_HTTPHEADER, exchange->headers);
-	curl_easy_setopt(exchange->easy, CURLOPT_LOW_SPEED_TIME, (long)request->slow_s);
 	if (request->body) {
 		curl_easy_setopt(exchange->easy, CURLOPT_POST, 1L);
 		curl_easy_setopt(exchange->easy, CURLOPT_POSTFIELDS, request->body);
@@ -211,13 +213,22 @@ void link_start(struct link *link, enum link_slot slot, const struct link_reques
 	}
 	if (curl_multi_add_handle(link->multi, exchange->easy))
 		err_abort("curl refuses an exchange");
+	exchange->slow_s = request->slow_s;
+	exchange->marked_at = clock_boot(&link->real);
+	exchange->marked = 0;
 	exchange->is_running = true;
+}
+
+static bool is_connected(const struct exchange *exchange)
+{
+	curl_off_t ready = 0;
+
+	curl_easy_getinfo(exchange->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
+	return ready > 0;
 }
 
 static enum link_fault judge(const struct exchange *exchange)
 {
-	curl_off_t sent = 0;
-
 	switch ((int)exchange->code) {
 	case CURLE_OK:
 		return LINK_NONE;
@@ -229,8 +240,7 @@ static enum link_fault judge(const struct exchange *exchange)
 	case CURLE_WRITE_ERROR:
 		return LINK_TOO_BIG;
 	case CURLE_OPERATION_TIMEDOUT:
-		curl_easy_getinfo(exchange->easy, CURLINFO_PRETRANSFER_TIME_T, &sent);
-		return sent > 0 ? LINK_TIMEOUT : LINK_NETWORK;
+		return is_connected(exchange) ? LINK_TIMEOUT : LINK_NETWORK;
 	default:
 		return LINK_NETWORK;
 	}
@@ -279,18 +289,58 @@ static void move_bytes(struct link *link)
 	}
 }
 
+// ---- too slow: curl's own guards wake every second and once an exchange, and a kiosk's life is waiting ----
+
+static curl_off_t bytes_moved(const struct exchange *exchange)
+{
+	curl_off_t up = 0, down = 0;
+
+	curl_easy_getinfo(exchange->easy, CURLINFO_SIZE_UPLOAD_T, &up);
+	curl_easy_getinfo(exchange->easy, CURLINFO_SIZE_DOWNLOAD_T, &down);
+	return up + down + (curl_off_t)exchange->header_bytes;
+}
+
+// Ends what moved too little for too long. Ms until the next exchange may be such, at most `most`.
+static int slow_ends(struct link *link, int most)
+{
+	int64_t now = clock_boot(&link->real), next = most;
+
+	for (int slot = 0; slot < LINK_SLOTS; slot++) {
+		struct exchange *exchange = &link->exchanges[slot];
+		if (!exchange->is_running)
+			continue;
+		curl_off_t moved = bytes_moved(exchange);
+		if (moved - exchange->marked >= (curl_off_t)SLOW_BYTES * exchange->slow_s) {
+			exchange->marked = moved;
+			exchange->marked_at = now;
+		}
+		int seconds = is_connected(exchange) ? exchange->slow_s : CONNECT_S;
+		int64_t left = exchange->marked_at + (int64_t)seconds * 1000 - now;
+		if (left <= 0)
+			end_exchange(link, exchange, CURLE_OPERATION_TIMEDOUT);
+		else if (left < next)
+			next = left;
+	}
+	return (int)next;
+}
+
+static bool is_any_done(const struct link *link)
+{
+	for (int slot = 0; slot < LINK_SLOTS; slot++)
+		if (link->exchanges[slot].is_done)
+			return true;
+	return false;
+}
+
 void link_wait(struct link *link, int timeout_ms)
 {
-	bool is_done = false;
-
 	move_bytes(link);
-	for (int slot = 0; slot < LINK_SLOTS; slot++)
-		is_done = is_done || link->exchanges[slot].is_done;
-	if (is_done)
+	int most = slow_ends(link, timeout_ms);
+	if (is_any_done(link))
 		return;
 	// Curl's own timers shorten the sleep; one descriptor that cannot be waited for would not lengthen
 	// it.
-	curl_multi_poll(link->multi, NULL, 0, timeout_ms, NULL);
+	curl_multi_poll(link->multi, NULL, 0, most, NULL);
 	move_bytes(link);
 }
 

@@ -33,6 +33,7 @@ struct sync {
 	pthread_mutex_t lock;
 	char code[ENROL_CODE]; // lock: asked for by another thread
 	_Atomic bool is_nudged, is_stopping;
+	_Atomic int64_t feed_answers;
 	// The sync thread's own:
 	char given[ENROL_CODE]; // code given at start, for when there is no key that central takes
 	char version[TEXT_BYTES], role[TEXT_BYTES];
@@ -197,6 +198,7 @@ static void take_answers(struct sync *sync)
 	}
 	if (link_take(talk->link, LINK_PULL, &answer)) {
 		bool was_snapshot = sync->pull.is_snapshot, was_current = sync->pull.is_current;
+		sync->feed_answers += sync->pull.is_waiting;
 		pull_take(&sync->pull, talk, &answer);
 		// Another life of central: ask at once what its journal still holds.
 		if (was_snapshot && !cache_cursor(talk->local, &after, told) &&
@@ -328,6 +330,11 @@ void sync_enrol(struct sync *sync, const char *code)
 	snprintf(sync->code, sizeof sync->code, "%s", code);
 	pthread_mutex_unlock(&sync->lock);
 	link_wake(sync->talk.link);
+}
+
+int64_t sync_feed_answers(const struct sync *sync)
+{
+	return sync->feed_answers;
 }
 
 void sync_stop(struct sync *sync)

@@ -29,6 +29,9 @@ void sync_nudge(
 	struct sync *sync); // an entry was stored, a spare receipt taken, the test clock moved (any thread)
 void sync_enrol(struct sync *sync,
 	const char *code); // try to join with this code (any thread); result shows in identity and trouble
+// How many waiting requests of the feed were answered: what the sync thread wakes for while nothing happens
+// (any thread).
+int64_t sync_feed_answers(const struct sync *sync);
 void sync_stop(struct sync *sync); // ends transfers, joins the thread; NULL is fine
 
 #endif

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Life, loop and frame; what a screen draws with is in draw.c, what it asks with in the files named after it.
+#define _GNU_SOURCE // RUSAGE_THREAD
 #include "base/log.h"
 #include "kiosk/ui/state.h"
 #include <math.h>
 #include <string.h>
+#include <sys/resource.h>
 
 int64_t ui_now(void)
 {
@@ -236,6 +238,13 @@ struct rect ui_begin(struct ui *ui, enum lang lang, int text_percent)
 	return ui->page;
 }
 
+static int64_t sleeps(void)
+{
+	struct rusage usage;
+
+	return getrusage(RUSAGE_THREAD, &usage) == 0 ? usage.ru_nvcsw : 0;
+}
+
 static void show(struct ui *ui)
 {
 	SDL_Rect rects[DIRTY_MOST];
@@ -249,10 +258,12 @@ static void show(struct ui *ui)
 		rects[i] = (SDL_Rect){
 			canvas->dirty[i].x, canvas->dirty[i].y, canvas->dirty[i].w, canvas->dirty[i].h};
 	int failed = 0;
+	int64_t slept = sleeps();
 	if (ui->must_show_all)
 		failed = SDL_UpdateWindowSurface(ui->window);
 	else if (canvas->dirty_count)
 		failed = SDL_UpdateWindowSurfaceRects(ui->window, rects, (int)canvas->dirty_count);
+	ui->stats.display_waits += sleeps() - slept;
 	if (failed)
 		log_line(LOG_WARNING, "ui.show", "why=\"%s\"", SDL_GetError());
 	ui->must_show_all = failed != 0;

@@ -128,6 +128,7 @@ void ui_scan(struct ui *ui, const char *text);			    // as a reader does: fast, 
 MUST_USE enum err ui_shot(struct ui *ui, const char *png);	    // what the window shows
 struct ui_stats {
 	int64_t frames, cells_drawn, cells_total, wakeups, events;
+	int64_t display_waits; // how often the thread slept until the display had taken a frame
 };
 void ui_stats(const struct ui *ui, struct ui_stats *stats);
 bool ui_is_settled(

@@ -10,7 +10,10 @@
 #include "kiosk/sync/push.h"
 #include "kiosk/sync/sync.h"
 #include "wire/feed.h"
+#include <arpa/inet.h>
 #include <pthread.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 // ---- when to try again ----
 
@@ -295,6 +298,94 @@ static void test_only_https_or_loopback(void **state)
 	}
 }
 
+// ---- somebody who takes the connection and is slow ----
+
+struct slow_peer {
+	int listener, client; // client: -1 not yet
+	struct link *link;
+};
+
+static void slow_peer_begin(struct slow_peer *peer, int slow_s)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct link_request request = {.path = "/", .query = "", .ceiling = 100000, .slow_s = slow_s};
+	socklen_t length = sizeof at;
+	char url[64];
+
+	log_set_level(LOG_ERROR);
+	peer->client = -1;
+	peer->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(peer->listener, (struct sockaddr *)&at, sizeof at), 0);
+	assert_int_equal(listen(peer->listener, 1), 0);
+	assert_int_equal(getsockname(peer->listener, (struct sockaddr *)&at, &length), 0);
+	snprintf(url, sizeof url, "http://127.0.0.1:%d", ntohs(at.sin_port));
+	assert_int_equal(link_open(&peer->link, url, NULL), ERR_NONE);
+	link_start(peer->link, LINK_PULL, &request);
+}
+
+static void slow_peer_end(struct slow_peer *peer)
+{
+	link_close(peer->link);
+	if (peer->client >= 0)
+		close(peer->client);
+	close(peer->listener);
+}
+
+static void slow_peer_say(struct slow_peer *peer, const char *words)
+{
+	if (peer->client < 0)
+		peer->client = accept(peer->listener, NULL, NULL);
+	assert_true(peer->client >= 0);
+	assert_int_equal(send(peer->client, words, strlen(words), MSG_NOSIGNAL), strlen(words));
+}
+
+static int64_t wait_took(struct link *link, int ms)
+{
+	struct clock real = {0};
+	int64_t before = clock_boot(&real);
+
+	link_wait(link, ms);
+	return clock_boot(&real) - before;
+}
+
+static void test_silence_is_ended_and_costs_no_wakeup_meanwhile(void **state)
+{
+	struct slow_peer peer;
+	struct link_answer answer;
+	int turns = 0;
+
+	(void)state;
+	slow_peer_begin(&peer, 3);
+	while (wait_took(peer.link, 400) < 390) // until it has connected and asked
+		;
+	assert_true(wait_took(peer.link, 2000) >= 1900); // then nothing wakes it
+	while (!link_take(peer.link, LINK_PULL, &answer)) {
+		link_wait(peer.link, 60000);
+		turns++;
+	}
+	assert_in_range(turns, 1, 3);
+	assert_int_equal(answer.fault, LINK_TIMEOUT);
+	slow_peer_end(&peer);
+}
+
+static void test_an_answer_that_trickles_is_ended(void **state)
+{
+	struct slow_peer peer;
+	struct link_answer answer;
+
+	(void)state;
+	slow_peer_begin(&peer, 2);
+	link_wait(peer.link, 50);
+	slow_peer_say(&peer, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+	while (!link_take(peer.link, LINK_PULL, &answer)) {
+		slow_peer_say(&peer, "x");
+		link_wait(peer.link, 1);
+		usleep(50000);
+	}
+	assert_int_equal(answer.fault, LINK_TIMEOUT);
+	slow_peer_end(&peer);
+}
+
 // ---- threads ----
 
 struct heard {
@@ -397,6 +488,8 @@ int main(void)
 		cmocka_unit_test(test_silence_tires_only_after_three_times_and_an_outage_never),
 		cmocka_unit_test(test_a_portal_that_says_200_settles_nothing),
 		cmocka_unit_test(test_only_https_or_loopback),
+		cmocka_unit_test(test_silence_is_ended_and_costs_no_wakeup_meanwhile),
+		cmocka_unit_test(test_an_answer_that_trickles_is_ended),
 		cmocka_unit_test(test_nobody_answers_and_nothing_is_lost),
 		cmocka_unit_test(test_started_and_stopped_at_once),
 	};
