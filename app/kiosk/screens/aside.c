@@ -46,7 +46,7 @@ enum place accessibility_show(struct ui *ui, struct rect page, struct visit *vis
 			    visit->text_percent == percents[i] ? UI_CHOSEN : UI_ON))
 			visit->text_percent = percents[i];
 	cut_top(&page, SPACE_32);
-	part_note(ui, &page, TONE_QUIET, NULL, ui_tr(ui, "home.find"), ui_tr(ui, "home.find_text"));
+	part_note(ui, &page, TONE_QUIET, NULL, ui_tr(ui, "app.welcome"), ui_tr(ui, "app.title_full"));
 	return next;
 }
 

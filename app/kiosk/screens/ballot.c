@@ -176,8 +176,10 @@ static void row_stars(struct ui *ui, struct rect box, struct visit *visit, size_
 		visit, i);
 	if (is_narrow(ui))
 		row_level(ui, cut_bottom(&left, part_line(ui, LEVEL)), mark, ALIGN_LEFT);
-	else
+	else if (mark->stars)
 		row_level(ui, side, mark, ALIGN_RIGHT);
+	else // no buttons below it: beside the stars
+		row_level(ui, (struct rect){side.x, side.y, side.w, STARS_HEIGHT}, mark, ALIGN_RIGHT);
 }
 
 static void row_show(struct ui *ui, struct rect box, struct visit *visit, size_t i)

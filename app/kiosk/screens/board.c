@@ -250,15 +250,22 @@ static void figures_show(struct ui *ui, struct rect area, const struct station *
 					     "figure.percent")},
 	};
 
+	const struct font_style label = plain(32), value = bold(48);
+	int width = column(area, 0, 2, 20).w - 2 * SPACE_24, lines = 0;
+
+	for (int i = 0; i < 4; i++) {
+		int height = ui_paragraph_height(ui, width, label, ui_tr(ui, tiles[i].label));
+
+		lines = height > lines ? height : lines;
+	}
 	for (int i = 0; i < 4; i++) {
 		struct rect tile = column(row_of(area, i / 2, 2, 20), i % 2, 2, 20);
 
 		ui_card(ui, tile, BOARD_TILE, BOARD_TILE, RADIUS_CARD);
-		tile = inset_xy(tile, SPACE_24, SPACE_8);
-		tile = centre(tile, tile.w, part_line(ui, plain(32)) + part_line(ui, bold(52)));
-		ui_text(ui, cut_top(&tile, part_line(ui, plain(32))), plain(32), BOARD_INK_2, ALIGN_LEFT,
-			ui_tr(ui, tiles[i].label));
-		ui_text(ui, tile, bold(52), WHITE, ALIGN_LEFT,
+		tile = centre(tile, width, lines + part_line(ui, value));
+		ui_label(
+			ui, cut_top(&tile, lines), label, BOARD_INK_2, ALIGN_LEFT, ui_tr(ui, tiles[i].label));
+		ui_text(ui, tile, value, WHITE, ALIGN_LEFT,
 			station->freshness.stage == FRESH_HIDDEN ? "—" : tiles[i].value);
 	}
 }

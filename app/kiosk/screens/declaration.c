@@ -36,33 +36,43 @@ static bool is_called(const struct visit *visit)
 		       text_equal(station->call.identity, visit->declaration.identity));
 }
 
-static void advice_show(struct ui *ui, struct rect *body, const struct visit *visit)
+struct advice {
+	enum tone tone;
+	const char *icon, *title, *text; // title NULL: there is none
+};
+
+static struct advice advice_find(struct ui *ui, const struct visit *visit)
 {
 	const struct feed_declaration *value = &visit->declaration.value;
 	enum stage stage = is_called(visit) ? STAGE_CALLED : value->stage;
-	const char *help =
-		ui_tr(ui, arena_format(ui_frame(ui), "channel.%s.help", CHANNEL_KEYS[value->channel]));
-	enum tone tone = value->channel == CHANNEL_GREEN ? TONE_GREEN : TONE_BLUE;
+	const char *channel = arena_format(ui_frame(ui), "channel.%s", CHANNEL_KEYS[value->channel]);
 
 	if (visit->station->freshness.stage == FRESH_HIDDEN)
-		return; // what was asked yesterday may mislead; the band names the desk
-	for (size_t i = 0; i < sizeof(ADVICE) / sizeof(ADVICE[0]); i++) {
-		if (ADVICE[i].stage != stage)
-			continue;
-		part_note(ui, body, ADVICE[i].tone, ADVICE[i].icon,
-			stage == STAGE_CALLED && *value->counter
-				? fill_text(ui, "queue.invited", "counter", counter_name(ui, value->counter))
-				: stage_name(ui, stage),
-			ui_tr(ui, ADVICE[i].key));
-		cut_top(body, SPACE_24);
-		return;
-	}
+		return (struct advice){0}; // what was asked yesterday may mislead; the band names the desk
+	for (size_t i = 0; i < sizeof(ADVICE) / sizeof(ADVICE[0]); i++)
+		if (ADVICE[i].stage == stage)
+			return (struct advice){ADVICE[i].tone, ADVICE[i].icon,
+				stage == STAGE_CALLED && *value->counter
+					? fill_text(ui, "queue.invited", "counter",
+						  counter_name(ui, value->counter))
+					: stage_name(ui, stage),
+				ui_tr(ui, ADVICE[i].key)};
 	if (STAGES[stage].urgency == URGENCY_FINISHED)
-		part_note(ui, body, TONE_GREEN, "check", stage_name(ui, stage), ui_tr(ui, "now.finished"));
-	else
-		part_note(ui, body, tone, "info",
-			ui_tr(ui, arena_format(ui_frame(ui), "channel.%s", CHANNEL_KEYS[value->channel])),
-			help);
+		return (struct advice){TONE_GREEN, "check", stage_name(ui, stage), ui_tr(ui, "now.finished")};
+	return (struct advice){value->channel == CHANNEL_GREEN ? TONE_GREEN : TONE_BLUE, "info",
+		ui_tr(ui, channel), ui_tr(ui, arena_format(ui_frame(ui), "%s.help", channel))};
+}
+
+static int advice_height(struct ui *ui, int width, const struct advice *advice)
+{
+	return advice->title ? part_note_height(ui, width, advice->icon, advice->title, advice->text) : 0;
+}
+
+static void advice_show(struct ui *ui, struct rect *body, const struct advice *advice)
+{
+	if (!advice->title)
+		return;
+	part_note(ui, body, advice->tone, advice->icon, advice->title, advice->text);
 	cut_top(body, SPACE_24);
 }
 
@@ -256,15 +266,20 @@ static void heading_show(struct ui *ui, struct rect *body, const struct visit *v
 	renumbered_show(ui, body, visit);
 }
 
-// Upright the three buttons stand in a line; in the narrower column of a lying panel the main one has its
-// own.
+// Upright the three buttons stand in a line; with large text, and in the narrower column of a lying panel,
+// the main one has its own.
+static bool is_stacked(struct ui *ui)
+{
+	return ui_is_landscape(ui) || ui_text_percent(ui) > 100;
+}
+
 static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit, bool is_rated)
 {
-	bool is_lying = ui_is_landscape(ui);
-	struct rect main = is_lying ? cut_bottom(&foot, BUTTON_HEIGHT) : cut_right(&foot, foot.w * 41 / 100),
+	struct rect main = is_stacked(ui) ? cut_bottom(&foot, BUTTON_HEIGHT)
+					  : cut_right(&foot, foot.w * 41 / 100),
 		    trouble;
 
-	if (is_lying)
+	if (is_stacked(ui))
 		cut_bottom(&foot, SPACE_16);
 	else
 		cut_right(&foot, SPACE_16);
@@ -299,6 +314,7 @@ enum place declaration_show(struct ui *ui, struct rect page, struct visit *visit
 	bool rated = is_rated(visit), is_lying = ui_is_landscape(ui);
 	const char *question = ui_tr(ui, rated ? "rate.already" : "rate.consent");
 	struct rect side = page, foot, asked;
+	struct advice advice;
 
 	if (is_lying) {
 		side = cut_left(&page, page.w * 46 / 100);
@@ -308,12 +324,15 @@ enum place declaration_show(struct ui *ui, struct rect page, struct visit *visit
 		foot = cut_bottom(&side, 2 * BUTTON_HEIGHT + SPACE_16);
 		cut_bottom(&side, SPACE_16);
 	} else {
-		foot = part_foot(ui, &side);
+		cut_bottom(&side, SPACE_32);
+		foot = cut_bottom(&side, is_stacked(ui) ? 2 * BUTTON_HEIGHT + SPACE_16 : BUTTON_HEIGHT);
+		cut_bottom(&side, GAP);
 	}
 	asked = cut_bottom(&side, ui_paragraph_height(ui, side.w, TEXT_STRONG, question));
 	cut_bottom(&side, SPACE_16);
 	heading_show(ui, &side, visit);
-	advice_show(ui, &side, visit);
+	advice = advice_find(ui, visit);
+	advice_show(ui, is_lying && advice_height(ui, side.w, &advice) > side.h ? &page : &side, &advice);
 	if (visit->station->freshness.stage < FRESH_HIDDEN)
 		timeline_show(ui, is_lying ? page : side, visit);
 	ui_paragraph(ui, asked, TEXT_STRONG, INK, ALIGN_LEFT, question);

@@ -26,7 +26,7 @@ struct font_style part_capped(struct ui *ui, struct font_style style, int percen
 	int now = ui_text_percent(ui);
 
 	if (now > percent)
-		style.size = style.size * percent / now;
+		style.size = (style.size * percent + now / 2) / now;
 	return style;
 }
 
@@ -338,7 +338,6 @@ struct rect part_foot(struct ui *ui, struct rect *body)
 {
 	struct rect foot = cut_bottom(body, BUTTON_HEIGHT + (ui_is_landscape(ui) ? SPACE_24 : SPACE_32));
 
-	cut_top(&foot, 0);
 	foot.h = BUTTON_HEIGHT;
 	cut_bottom(body, SPACE_24);
 	return foot;

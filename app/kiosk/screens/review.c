@@ -92,16 +92,13 @@ static bool has_unrated(const struct visit *visit)
 }
 
 // What else this person has not rated: the way to it is the same from here, the thank-you and home.
-static bool unrated_show_line(struct ui *ui, struct rect *page, const struct visit *visit)
+static bool unrated_show_line(struct ui *ui, struct rect line, const struct visit *visit)
 {
-	struct rect line;
 	bool is_hit;
 
-	if (!has_unrated(visit))
-		return false;
-	line = cut_top(page, UNRATED_HEIGHT);
 	ui_card(ui, line, CARD, LINE, RADIUS_CARD);
 	line = inset_xy(line, PAD, SPACE_16);
+	line = centre(line, line.w, line.h < TOUCH_LEAST ? line.h : TOUCH_LEAST);
 	is_hit = ui_button(
 		ui, cut_right(&line, 200), KEY("unrated"), BUTTON_QUIET, NULL, ui_tr(ui, "rate.view"), UI_ON);
 	cut_right(&line, SPACE_16);
@@ -110,17 +107,28 @@ static bool unrated_show_line(struct ui *ui, struct rect *page, const struct vis
 	return is_hit;
 }
 
-// Record lies at the foot of the ballot. What lies there now does nothing, so that a second tap of a nervous
-// finger sends nothing unseen; and on the thank-you nothing lies where Send is.
-static struct rect note_show(struct ui *ui, struct rect *page)
+// On a lying panel the line stands left of the note below, so that more of what is sent is seen at once.
+static bool is_line_below(struct ui *ui, const struct visit *visit)
+{
+	return has_unrated(visit) && ui_is_landscape(ui);
+}
+
+// Record lies at the right of the ballot's foot. What lies there now does nothing, so that a second tap of a
+// nervous finger sends nothing unseen; and on the thank-you nothing lies where Send is.
+static struct rect base_show(struct ui *ui, struct rect *page, const struct visit *visit, bool *is_line_hit)
 {
 	const char *privacy = ui_tr(ui, "review.private");
-	int height = part_note_height(ui, page->w, "lock", NULL, privacy);
-	struct rect foot = cut_bottom(page, (height > BUTTON_HEIGHT ? height : BUTTON_HEIGHT) + SPACE_24);
+	int line = is_line_below(ui, visit) ? page->w * 36 / 100 : 0, gap = line ? SPACE_24 : 0;
+	int height = part_note_height(ui, page->w - line - gap, "lock", NULL, privacy);
+	struct rect base = cut_bottom(page, (height > BUTTON_HEIGHT ? height : BUTTON_HEIGHT) + SPACE_24),
+		    foot;
 
-	cut_bottom(&foot, SPACE_24);
-	foot = centre(foot, foot.w, height);
-	part_note(ui, &foot, TONE_BLUE, "lock", NULL, privacy);
+	cut_bottom(&base, SPACE_24);
+	if (line)
+		*is_line_hit = unrated_show_line(ui, cut_left(&base, line), visit);
+	cut_left(&base, gap);
+	base = centre(base, base.w, height);
+	part_note(ui, &base, TONE_BLUE, "lock", NULL, privacy);
 	foot = cut_bottom(page, BUTTON_HEIGHT + SPACE_16);
 	cut_bottom(&foot, SPACE_16);
 	cut_bottom(page, SPACE_24);
@@ -150,20 +158,21 @@ static void list_show(struct ui *ui, struct rect view, const struct visit *visit
 
 enum place review_show(struct ui *ui, struct rect page, struct visit *visit)
 {
-	struct rect foot = note_show(ui, &page), left = cut_left(&foot, foot.w * 32 / 100);
+	bool is_line_hit = false, is_line_above = has_unrated(visit) && !is_line_below(ui, visit);
+	struct rect foot = base_show(ui, &page, visit, &is_line_hit),
+		    left = cut_left(&foot, foot.w * 32 / 100);
 	int height = card_height(ui, page.w, visit), room;
-	enum place next = PLACE_REVIEW;
 
 	cut_left(&foot, GAP);
 	part_heading(ui, &page, row_subject(visit, ui), ui_tr(ui, "review.title"), NULL);
-	room = page.h - (has_unrated(visit) ? UNRATED_HEIGHT + SPACE_24 : 0);
+	room = page.h - (is_line_above ? UNRATED_HEIGHT + SPACE_24 : 0);
 	list_show(ui, cut_top(&page, height < room ? height : room), visit, height);
 	cut_top(&page, SPACE_24);
-	if (unrated_show_line(ui, &page, visit))
-		next = PLACE_UNRATED;
+	if (is_line_above)
+		is_line_hit = unrated_show_line(ui, cut_top(&page, UNRATED_HEIGHT), visit);
 	if (ui_button(ui, left, KEY("edit"), BUTTON_SECONDARY, "pencil", ui_tr(ui, "rate.edit"), UI_ON))
 		return PLACE_BALLOT;
 	if (ui_button(ui, foot, KEY("send"), BUTTON_PRIMARY, NULL, ui_tr(ui, "review.send"), UI_ON))
 		return visit_send(visit);
-	return next;
+	return is_line_hit ? PLACE_UNRATED : PLACE_REVIEW;
 }

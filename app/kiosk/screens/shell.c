@@ -65,6 +65,8 @@ const char *stale_text(struct ui *ui, const struct station *station)
 
 #define SMALL(ui) part_capped(ui, TEXT_SMALL, CHROME_MOST)
 #define STRONG(ui) part_capped(ui, TEXT_STRONG, CHROME_MOST)
+#define STRONG_LEAST(ui) part_capped(ui, TEXT_STRONG, 100)
+#define SMALL_LEAST(ui) part_capped(ui, TEXT_SMALL, 100)
 #define CLOCK(ui) part_capped(ui, TEXT_CLOCK, 100)
 #define WAY(ui) part_capped(ui, TEXT_SMALL_STRONG, CHROME_MOST)
 
@@ -95,7 +97,8 @@ static void header_show(struct ui *ui, struct rect bar, struct visit *visit, enu
 	const struct station *station = visit->station;
 	const char *agency = ui_tr(ui, "app.agency_caps"), *parent = station->unit_parent[visit->lang];
 	const char *line = *parent ? arena_format(ui_frame(ui), "%s · %s", agency, parent) : agency;
-	int words = part_line(ui, SMALL(ui)) + part_line(ui, STRONG(ui));
+	const char *unit = unit_text(ui, station);
+	struct font_style small = SMALL(ui), strong = STRONG(ui);
 
 	ui_fill(ui, bar, NAVY);
 	if (ui_target(ui, bar, KEY("header"), station->unit_name[visit->lang], UI_ON) &&
@@ -105,9 +108,13 @@ static void header_show(struct ui *ui, struct rect bar, struct visit *visit, enu
 	}
 	bar = inset_xy(bar, SIDE, HEADER_PAD);
 	header_clock(ui, &bar, station);
-	bar = centre(bar, bar.w, words);
-	ui_text(ui, cut_top(&bar, part_line(ui, SMALL(ui))), SMALL(ui), HEADER_INK_2, ALIGN_LEFT, line);
-	ui_text(ui, bar, STRONG(ui), WHITE, ALIGN_LEFT, unit_text(ui, station));
+	if (ui_text_width(ui, strong, unit) > bar.w) { // the unit's name is never the smaller line
+		small = SMALL_LEAST(ui);
+		strong = STRONG_LEAST(ui);
+	}
+	bar = centre(bar, bar.w, part_line(ui, small) + part_line(ui, strong));
+	ui_text(ui, cut_top(&bar, part_line(ui, small)), small, HEADER_INK_2, ALIGN_LEFT, line);
+	ui_text(ui, bar, strong, WHITE, ALIGN_LEFT, unit);
 }
 
 // ---- band ----

@@ -136,6 +136,7 @@ static bool tap_play(struct ui *ui, const char *id)
 			return false;
 		struct rect seen = rect_meet(ui->nodes[i].rect, ui->places[i].clip);
 		int x = seen.x + seen.w / 2, y = seen.y + seen.h / 2;
+		ui->tapped.node = 0; // named by its id, it is meant however soon
 		SDL_Event down = finger_event(ui, SDL_FINGERDOWN, x, y),
 			  up = finger_event(ui, SDL_FINGERUP, x, y);
 		SDL_PushEvent(&down);

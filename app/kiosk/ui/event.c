@@ -2,10 +2,13 @@
 // SDL's events as what a person did: one contact against the frame that is shown, keys against the focus and
 // the scan.
 #include "kiosk/ui/state.h"
+#include <stdlib.h>
 #include <string.h>
 
 #define MOUSE_FINGER (-1)
 #define WHEEL_STEP 96 // design units
+#define BOUNCE 48     // design units: as far apart a nervous finger's two taps may be
+#define BOUNCE_MS 400
 
 // The clock an event was stamped with has 32 bits.
 static int64_t time_of(const SDL_Event *event)
@@ -40,11 +43,24 @@ static struct rect pressed_rect(const struct ui *ui)
 				      : (struct rect){-1000, -1000, 0, 0};
 }
 
+// The second tap of a nervous finger, on what the first one brought there: it was meant for what is gone.
+static bool is_bounce(const struct ui *ui, uint64_t node, int x, int y)
+{
+	int near = length_to_pixels(ui, BOUNCE);
+
+	return ui->tapped.node && node != ui->tapped.node && ui_now() - ui->tapped.at < BOUNCE_MS &&
+	       abs(x - ui->tapped.x) < near && abs(y - ui->tapped.y) < near;
+}
+
 static void finger_down(struct ui *ui, int64_t finger, int x, int y)
 {
+	struct landing landing = landing_at(ui, x, y);
+
 	if (ui->contact.is_down)
 		return; // a second finger
-	contact_press(&ui->contact, finger, x, y, landing_at(ui, x, y));
+	if (is_bounce(ui, landing.node, x, y))
+		landing.node = 0;
+	contact_press(&ui->contact, finger, x, y, landing);
 	ui->is_owed |= ui->contact.is_inside || ui->focus;
 	ui->focus = 0;
 }
@@ -70,6 +86,10 @@ static void finger_up(struct ui *ui, int64_t finger, int x, int y)
 	ui->is_owed |= ui->contact.is_inside;
 	ui->release = contact_release(&ui->contact, x, y, pressed_rect(ui), length_to_pixels(ui, SLIP));
 	ui->is_owed |= ui->release.fired || ui->release.swiped;
+	ui->tapped.node = ui->release.fired;
+	ui->tapped.x = x;
+	ui->tapped.y = y;
+	ui->tapped.at = ui_now();
 }
 
 static void pointer_show(struct ui *ui, bool shown)

@@ -85,8 +85,13 @@ struct ui {
 	struct contact contact;
 	struct release release; // taken by the frame
 	bool has_fired;		// a target answered in this frame: the next one shows what came of it
-	uint64_t focus;		// id hash; 0 none
-	uint64_t starred;	// row tapped last, and when
+	struct {
+		uint64_t node; // 0: none
+		int x, y;
+		int64_t at;
+	} tapped;	  // what a finger fired last
+	uint64_t focus;	  // id hash; 0 none
+	uint64_t starred; // row tapped last, and when
 	int64_t starred_at;
 	struct scan scan;
 	char scanned[SCAN_MOST + 1];

@@ -7,7 +7,8 @@
 
 static struct {
 	int go, off, chosen, rows[100], given, swiped, stars_taps;
-	bool covered;
+	bool covered, go_covers;
+	int cover_taps;
 	int scroll_y, pressed_frames;
 } seen;
 
@@ -16,6 +17,7 @@ static void page_draw(struct ui *ui, struct rect page)
 	ui_fill(ui, page, CANVAS);
 	seen.go += ui_button(
 		ui, (struct rect){100, 100, 300, 120}, KEY("go"), BUTTON_PRIMARY, NULL, "Gửi", UI_ON);
+	seen.covered |= seen.go_covers && seen.go;
 	seen.pressed_frames += ui_is_pressed(ui, KEY("go"));
 	seen.off += ui_button(
 		ui, (struct rect){500, 100, 300, 120}, KEY("off"), BUTTON_PRIMARY, NULL, "Gửi", UI_OFF);
@@ -34,7 +36,7 @@ static void page_draw(struct ui *ui, struct rect page)
 	int way = ui_swipe(ui, (struct rect){100, 1100, 800, 300}, KEY("pages"));
 	seen.swiped = way ? way : seen.swiped;
 	if (seen.covered)
-		ui_target(ui, page, KEY("cover"), "", UI_ON);
+		seen.cover_taps += ui_target(ui, page, KEY("cover"), "", UI_ON);
 }
 
 static struct stage stage;
@@ -241,6 +243,20 @@ static void test_bouncing_finger_gives_one_star(void **state)
 	assert_int_equal(seen.stars_taps, 2);
 }
 
+static void test_a_second_tap_does_nothing_to_what_the_first_one_brought(void **state)
+{
+	(void)state;
+	seen.go_covers = true;
+	ui_touch(stage.ui, 200, 150, 200, 150, 40);
+	ui_touch(stage.ui, 210, 155, 210, 155, 40);
+	stage_settle(&stage);
+	assert_int_equal(seen.go, 1);
+	assert_int_equal(seen.cover_taps, 0);
+	ui_touch(stage.ui, 600, 155, 600, 155, 40); // elsewhere it is another tap, however soon
+	stage_settle(&stage);
+	assert_int_equal(seen.cover_taps, 1);
+}
+
 static void test_keypad_reaches_everything(void **state)
 {
 	(void)state;
@@ -298,6 +314,7 @@ int main(void)
 		CASE(test_rows_out_of_sight_are_not_touched),
 		CASE(test_swipe_turns_pages),
 		CASE(test_bouncing_finger_gives_one_star),
+		CASE(test_a_second_tap_does_nothing_to_what_the_first_one_brought),
 		CASE(test_keypad_reaches_everything),
 		CASE(test_wake_ends_the_wait),
 	};
