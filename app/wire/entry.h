@@ -61,6 +61,11 @@ void entry_finish(struct entry *entry);
 enum verdict { VERDICT_OK, VERDICT_DUPLICATE, VERDICT_PARKED, VERDICT_REFUSED, VERDICT_LATER, VERDICT_COUNT };
 extern const char *const VERDICT_KEYS[VERDICT_COUNT];
 
+// Codes that ask something of the kiosk. "fork": other bytes stand in this entry's place (kiosk, incarnation,
+// seq): its disk was set back, or lives twice. The kiosk begins a new incarnation and puts the entry again in
+// it, under the same id and with the same body, in the transaction that takes the verdict; health it does
+// not. "conflict": other bytes are journalled under this id: what was put again by another copy of the disk,
+// and has its effect. Nothing is put again.
 struct verdict_row {
 	char id[ID_SIZE];	   // "" when the line could not be parsed
 	uint8_t hash[CRYPTO_HASH]; // SHA-256 of the entry's bytes

@@ -54,13 +54,17 @@ export async function tables_of(central) {
 	const [journal, ballots, apart, streams] = await central.tables([
 		"SELECT position, id, kiosk, incarnation, seq, kind, verdict, code, hex(hash) AS hash, hex(bytes) AS bytes FROM journal ORDER BY position",
 		"SELECT b.position, (SELECT count(*) FROM mark m WHERE m.position = b.position) AS marks FROM ballot b",
-		"SELECT kiosk, id, code FROM apart",
+		"SELECT kiosk, id, code, hex(bytes) AS bytes FROM apart",
 		"SELECT kiosk, incarnation, high, hex(head) AS head FROM stream",
 	]);
 	return { journal, ballots, apart, streams };
 }
 
 const key_of = ({ subject }) => subject.declaration?.slice(0, IDENTITY) ?? subject.place ?? subject.dossier;
+
+const body_of = (bytes) => JSON.parse(Buffer.from(bytes, "hex").toString("utf8"));
+// The second copy of a ballot whose id is known: it has a place and no effect.
+const is_second = (code) => code === "conflict";
 
 // Ballots by what they rate: as many as people sent, each with all its marks, no receipt twice.
 function ballot_faults(history, { journal, ballots }) {
@@ -69,9 +73,9 @@ function ballot_faults(history, { journal, ballots }) {
 	const receipts = new Set();
 	const applied = new Map(ballots.map(({ position, marks }) => [position, marks]));
 	for (const { position, id, kind, verdict, code, bytes } of journal) {
-		if (kind !== "ballot")
+		if (kind !== "ballot" || is_second(code))
 			continue;
-		const { body } = JSON.parse(Buffer.from(bytes, "hex").toString("utf8"));
+		const { body } = body_of(bytes);
 		const key = key_of(body);
 		found.set(key, (found.get(key) ?? 0) + 1);
 		if (receipts.has(body.receipt.tag))
@@ -96,9 +100,16 @@ function ballot_faults(history, { journal, ballots }) {
 	return faults;
 }
 
-// The journal by itself: every entry is what its hash says, places are gapless from 1, the chain leads to its head, nothing lies apart.
-function journal_faults({ journal, apart, streams }) {
-	const faults = apart.map(({ kiosk, id, code }) => `kept apart: ${id} of ${kiosk} (${code})`);
+// What lies apart: nothing, unless disks were copied or set back. Then nothing that is not journalled under the same id, health excepted.
+function apart_faults({ journal, apart }, is_copied) {
+	const known = new Set(journal.map(({ id }) => id));
+	return apart.filter(({ id, bytes }) => !is_copied || (!known.has(id) && body_of(bytes).kind !== "health"))
+		.map(({ kiosk, id, code }) => `kept apart: ${id} of ${kiosk} (${code})`);
+}
+
+// The journal by itself: every entry is what its hash says, places are gapless from 1, the chain leads to its head.
+function journal_faults({ journal, streams }) {
+	const faults = [];
 	const lives = new Map();
 	for (const entry of journal) {
 		if (sha256(Buffer.from(entry.bytes, "hex")).toString("hex") !== entry.hash.toLowerCase())
@@ -116,7 +127,7 @@ function journal_faults({ journal, apart, streams }) {
 	return faults;
 }
 
-// What is wrong, in words; [] when nothing is.
-export function check(history, tables) {
-	return [...ballot_faults(history, tables), ...journal_faults(tables)];
+// What is wrong, in words; [] when nothing is. is_copied: a kiosk's disk was copied or set back in this history.
+export function check(history, tables, { is_copied = false } = {}) {
+	return [...ballot_faults(history, tables), ...apart_faults(tables, is_copied), ...journal_faults(tables)];
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cuts the power of a kiosk's disk, again and again: ballots are put, settled, purged and checkpointed once
-// while the disk is recorded; then the disk is rebuilt at many moments and opened by SQLite as it is, now and
-// then by the kiosk itself. Every put that had returned must be there with its bytes (I1, I3), nothing that
-// nobody put, and the file must be sound. One JSON line tells what was found.
+// Cuts the power of a kiosk's disk, again and again: ballots are put, settled, put again, purged and
+// checkpointed once while the disk is recorded; then the disk is rebuilt at many moments and opened by SQLite
+// as it is, now and then by the kiosk itself. Every put that had returned must be there with its bytes (I1,
+// I3), nothing that nobody put, and the file must be sound. One JSON line tells what was found.
 //   powercut --folder F [--cuts N] [--seed N] [--puts N] [--synchronous full|normal|off]
 #include "db/db.h"
 #include "faults/disk.h"
@@ -12,6 +12,7 @@
 
 #define PUTS_MOST 20000
 #define SETTLE_EVERY 7
+#define FORK_EVERY 11 // central has other bytes in the places of what waits
 #define CHECKPOINT_EVERY 10
 #define LIVES 4	       // the kiosk is closed and opened again
 #define PURGES 3       // eight days pass
@@ -20,9 +21,9 @@
 
 struct put {
 	char id[ID_SIZE];
-	uint8_t hash[CRYPTO_HASH];
-	size_t returned; // ops recorded when the kiosk could say thanks
-	size_t purged;	 // ops recorded when it was allowed to go; SIZE_MAX: never
+	uint8_t hash[CRYPTO_HASH], again[CRYPTO_HASH]; // again: put again in another place
+	size_t returned;			       // ops recorded when the kiosk could say thanks
+	size_t purged; // ops recorded when it was allowed to go; SIZE_MAX: never
 	bool is_settled;
 };
 
@@ -48,27 +49,34 @@ static void weaken(struct powercut *run)
 	assert_int_equal(db_run(run->machine.local.outbox, sql), ERR_NONE);
 }
 
+static void read_hash(struct powercut *run, const char *id, uint8_t hash[CRYPTO_HASH])
+{
+	struct db_query *query;
+	size_t length;
+	bool row;
+
+	assert_int_equal(
+		db_prepare(run->machine.local.outbox, "SELECT hash FROM entry WHERE id = $1", &query),
+		ERR_NONE);
+	db_bind_text(query, 1, id);
+	assert_int_equal(db_step(query, &row), ERR_NONE);
+	assert_true(row);
+	memcpy(hash, db_bytes(query, 0, &length), CRYPTO_HASH);
+	db_reset(query);
+}
+
 static void put_one(struct powercut *run)
 {
 	struct put *put = &run->puts[run->count];
-	struct db_query *query;
 	char number[24];
-	size_t length;
-	bool row;
 
 	snprintf(number, sizeof number, "%lld", (long long)(NUMBER_FIRST + 10 * (int64_t)run->count));
 	id_make(&run->machine.ids, clock_wall(&run->machine.clock), put->id);
 	assert_int_equal(machine_put(&run->machine, put->id, number), ERR_NONE);
 	put->returned = run->disk.count;
 	put->purged = SIZE_MAX;
-	assert_int_equal(
-		db_prepare(run->machine.local.outbox, "SELECT hash FROM entry WHERE id = $1", &query),
-		ERR_NONE);
-	db_bind_text(query, 1, put->id);
-	assert_int_equal(db_step(query, &row), ERR_NONE);
-	assert_true(row);
-	memcpy(put->hash, db_bytes(query, 0, &length), sizeof put->hash);
-	db_reset(query);
+	read_hash(run, put->id, put->hash);
+	memcpy(put->again, put->hash, sizeof put->again);
 	run->count++;
 }
 
@@ -80,6 +88,20 @@ static void settle_all(struct powercut *run)
 	for (size_t i = 0; i < run->count; i++)
 		run->puts[i].is_settled = true;
 	machine_settle(&run->machine, &answer);
+	arena_wipe(&run->machine.arena);
+}
+
+static void fork_all(struct powercut *run)
+{
+	struct verdicts answer;
+
+	machine_answer(&run->machine, VERDICT_OK, &answer);
+	for (size_t i = 0; i < answer.count; i++)
+		machine_refuse(&answer, i, "fork");
+	machine_settle(&run->machine, &answer);
+	for (size_t i = 0; i < run->count; i++)
+		if (!run->puts[i].is_settled)
+			read_hash(run, run->puts[i].id, run->puts[i].again);
 	arena_wipe(&run->machine.arena);
 }
 
@@ -100,6 +122,8 @@ static void live(struct powercut *run, const char *folder, size_t puts)
 	weaken(run);
 	for (size_t i = 1; i <= puts; i++) {
 		put_one(run);
+		if (i % FORK_EVERY == 0)
+			fork_all(run);
 		if (i % SETTLE_EVERY == 0)
 			settle_all(run);
 		if (i % CHECKPOINT_EVERY == 0)
@@ -148,7 +172,8 @@ static bool read_rows(const struct powercut *run, sqlite3 *handle, bool *there)
 	while (sqlite3_step(rows) == SQLITE_ROW) {
 		const struct put *put = find(run, (const char *)sqlite3_column_text(rows, 0));
 		crypto_hash_make(sqlite3_column_blob(rows, 1), (size_t)sqlite3_column_bytes(rows, 1), hash);
-		if (put && memcmp(put->hash, hash, sizeof hash) == 0)
+		if (put && (memcmp(put->hash, hash, sizeof hash) == 0 ||
+				   memcmp(put->again, hash, sizeof hash) == 0))
 			there[put - run->puts] = true;
 		else
 			is_known = false;

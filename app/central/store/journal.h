@@ -25,7 +25,8 @@ struct journal_row {
 
 // *is_new: it is in now, with the verdict of the row. Else DUPLICATE: it was, with the same hash. REFUSED:
 // its id ("conflict") or its place in the sequence ("fork") belongs to other bytes; these are kept apart, and
-// its place, if free, is taken (*is_new). *code: static text.
+// its place, if free, is taken (*is_new). What forked comes again under the same id in another place
+// (wire/entry.h), so an id kept apart as "fork" is as good as new here. *code: static text.
 MUST_USE enum err journal_put(
 	struct store *store, struct journal_row *row, enum verdict *verdict, const char **code, bool *is_new);
 // What a line that could not be read is journalled as.

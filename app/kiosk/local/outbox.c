@@ -164,6 +164,31 @@ static enum err place_entry(struct db *db, struct entry *entry, struct incarnati
 	return err;
 }
 
+// The entry as it stands next in the running incarnation, which is not moved yet.
+static enum err write_next(struct db *db, struct entry *entry, struct incarnation *running, struct buf *bytes,
+	uint8_t hash[CRYPTO_HASH])
+{
+	enum err err = place_entry(db, entry, running);
+
+	if (!err)
+		err = entry_write(bytes, entry);
+	if (err)
+		return err;
+	crypto_hash_make(bytes->at, bytes->length, hash);
+	chain_step(running->head, hash);
+	return ERR_NONE;
+}
+
+static enum err move_incarnation(struct db *db, const struct incarnation *running, bool is_stored)
+{
+	if (is_stored)
+		return db_do(db, NULL, "UPDATE incarnation SET seq = $1, head = $2 WHERE position = $3",
+			"ibi", running->seq, running->head, sizeof running->head, running->position);
+	// Its seq is taken: the counter and the rows contradict each other.
+	log_line(LOG_ERROR, "outbox.put", "err=corrupt seq=%lld", (long long)running->seq);
+	return ERR_CORRUPT;
+}
+
 static enum err store_entry(struct db *db, struct entry *entry, const struct outbox_subject *subject)
 {
 	struct incarnation running;
@@ -171,26 +196,14 @@ static enum err store_entry(struct db *db, struct entry *entry, const struct out
 	struct buf bytes;
 	bool added = false;
 
-	enum err err = place_entry(db, entry, &running);
-	if (err)
-		return err;
 	buf_init(&bytes, ENTRY_BYTES + 1);
-	err = entry_write(&bytes, entry);
+	enum err err = write_next(db, entry, &running, &bytes, hash);
 	if (!err) {
-		crypto_hash_make(bytes.at, bytes.length, hash);
-		chain_step(running.head, hash);
 		struct outbox_row row = {0, entry, subject, bytes.at, bytes.length, hash, running.head};
 		err = outbox_insert(db, &row, &added);
 	}
 	buf_finish(&bytes);
-	if (!err && !added) { // its seq is taken: the counter and the rows contradict each other
-		log_line(LOG_ERROR, "outbox.put", "err=corrupt seq=%lld", (long long)entry->seq);
-		err = ERR_CORRUPT;
-	}
-	if (!err)
-		err = db_do(db, NULL, "UPDATE incarnation SET seq = $1, head = $2 WHERE position = $3", "ibi",
-			running.seq, running.head, sizeof running.head, running.position);
-	return err;
+	return err ? err : move_incarnation(db, &running, added);
 }
 
 static enum err put_in(struct db *db, struct entry *entry, const struct outbox_subject *subject)
@@ -247,6 +260,81 @@ enum err outbox_put(struct local *local, const char *id, enum entry_kind kind, c
 		err = put_once(local, &entry, &subject);
 	if (err == ERR_FULL && !cache_shrink(local))
 		err = put_once(local, &entry, &subject);
+	return err;
+}
+
+// ---- putting again ----
+
+// What is read of a row before it becomes another one.
+static enum err read_refused(
+	struct db *db, const struct verdict_row *verdict, int64_t *position, struct entry *entry)
+{
+	struct db_query *query;
+	uint8_t hash[CRYPTO_HASH];
+	bool row = false;
+	size_t length;
+
+	enum err err = db_prepare(
+		db, "SELECT position, bytes FROM entry WHERE id = $1 AND hash = $2 AND state = 5", &query);
+	if (err)
+		return err;
+	db_bind_text(query, 1, verdict->id);
+	db_bind_bytes(query, 2, verdict->hash, sizeof verdict->hash);
+	err = db_step(query, &row);
+	if (err || !row)
+		return err ? err : ERR_NOT_FOUND;
+	*position = db_int(query, 0);
+	const char *bytes = db_bytes(query, 1, &length);
+	crypto_hash_make(bytes, length, hash);
+	err = memcmp(hash, verdict->hash, sizeof hash) ? ERR_CORRUPT : entry_read(bytes, length, entry);
+	db_reset(query);
+	return err;
+}
+
+// Behind everything else, as if it had just been put.
+static enum err replace_row(struct db *db, int64_t position, const struct entry *entry,
+	const struct buf *bytes, const uint8_t *hash, const struct incarnation *running)
+{
+	bool is_replaced;
+
+	enum err err = db_do(db, &is_replaced,
+		"UPDATE OR IGNORE entry SET position = (SELECT max(position) + 1 FROM entry),"
+		" incarnation = $2, seq = $3, state = 0, code = NULL, settled_at = NULL, head = $4, hash = "
+		"$5, bytes = $6"
+		" WHERE position = $1 RETURNING position",
+		"itibbb", position, entry->incarnation, entry->seq, running->head, sizeof running->head, hash,
+		(size_t)CRYPTO_HASH, bytes->at, bytes->length);
+	return err ? err : move_incarnation(db, running, is_replaced);
+}
+
+enum err outbox_put_again(struct db *db, const struct verdict_row *refused)
+{
+	struct incarnation running;
+	uint8_t hash[CRYPTO_HASH];
+	struct entry entry;
+	struct buf bytes;
+	int64_t position;
+
+	enum err err = read_refused(db, refused, &position, &entry);
+	if (err)
+		return err == ERR_NOT_FOUND || err == ERR_INVALID ? ERR_NONE : err;
+	buf_init(&bytes, ENTRY_BYTES + 1);
+	// What a kiosk said of an hour gone by is of no use in another place.
+	bool is_again = entry.kind != ENTRY_HEALTH;
+	if (is_again)
+		err = write_next(db, &entry, &running, &bytes, hash);
+	if (err == ERR_INVALID || err == ERR_TOO_BIG) { // stays refused, where staff see it
+		log_line(LOG_ERROR, "outbox.again", "id=%s err=%s", entry.id, err_name(err));
+		is_again = false;
+		err = ERR_NONE;
+	}
+	if (is_again && !err)
+		err = replace_row(db, position, &entry, &bytes, hash, &running);
+	if (is_again && !err)
+		log_line(LOG_WARNING, "outbox.again", "id=%s inc=%s seq=%lld", entry.id, entry.incarnation,
+			(long long)entry.seq);
+	buf_finish(&bytes);
+	entry_finish(&entry);
 	return err;
 }
 

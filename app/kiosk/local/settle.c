@@ -128,17 +128,35 @@ static enum err take_verdict(struct db *db, const struct verdict_row *row, int64
 	return err;
 }
 
-static enum err is_forked(struct db *db, const struct verdict_row *row, bool *forked)
+static bool is_fork(const struct verdict_row *row)
+{
+	return row->verdict == VERDICT_REFUSED && strcmp(row->code, "fork") == 0;
+}
+
+// Another disk writes, or wrote, as this one: its entry stands in our place, or ours came from it.
+static enum err has_parted(struct db *db, const struct verdict_row *row, bool *parted)
 {
 	bool is_running;
 
-	if (row->verdict != VERDICT_REFUSED || strcmp(row->code, "fork") != 0)
+	if (!is_fork(row) && (row->verdict != VERDICT_REFUSED || strcmp(row->code, "conflict") != 0))
 		return ERR_NONE;
 	enum err err = db_do(db, &is_running,
-		"SELECT 1 FROM entry WHERE id = $1 AND incarnation ="
+		"SELECT 1 FROM entry WHERE id = $1 AND hash = $2 AND incarnation ="
 		" (SELECT name FROM incarnation ORDER BY position DESC LIMIT 1)",
-		"t", row->id);
-	*forked = *forked || (!err && is_running);
+		"tb", row->id, row->hash, sizeof row->hash);
+	*parted = *parted || (!err && is_running);
+	return err;
+}
+
+// The same id keeps it one: whichever copy of a disk comes first is journalled, the others are refused as
+// "conflict" and stay so.
+static enum err put_forked_again(struct db *db, const struct verdicts *verdicts)
+{
+	enum err err = ERR_NONE;
+
+	for (size_t i = 0; !err && i < verdicts->count; i++)
+		if (is_fork(&verdicts->rows[i]))
+			err = outbox_put_again(db, &verdicts->rows[i]);
 	return err;
 }
 
@@ -156,12 +174,14 @@ static enum err settle_in(struct db *db, const struct verdicts *verdicts, bool *
 	for (size_t i = 0; !err && i < verdicts->count; i++) {
 		err = take_verdict(db, &verdicts->rows[i], verdicts->now);
 		if (!err)
-			err = is_forked(db, &verdicts->rows[i], &is_set_back);
+			err = has_parted(db, &verdicts->rows[i], &is_set_back);
 	}
 	if (!err && is_set_back) {
 		log_line(LOG_ERROR, "outbox.set-back", "high=%lld", (long long)verdicts->high_seq);
 		err = outbox_begin_incarnation(db);
 	}
+	if (!err)
+		err = put_forked_again(db, verdicts);
 	return err ? err : db_commit(db);
 }
 

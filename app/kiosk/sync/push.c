@@ -120,6 +120,16 @@ static void step_over(struct push *push)
 		push->after = last;
 }
 
+// What forked goes again at once in another place; a central that refuses that too must not be asked in
+// circles.
+static bool has_fork(const struct verdicts *verdicts)
+{
+	for (size_t i = 0; i < verdicts->count; i++)
+		if (strcmp(verdicts->rows[i].code, "fork") == 0)
+			return true;
+	return false;
+}
+
 static bool take_verdicts(
 	struct push *push, struct talk *talk, const struct link_answer *answer, bool *restored)
 {
@@ -134,7 +144,10 @@ static bool take_verdicts(
 			freshness_note_answer(talk->local, verdicts->now);
 	}
 	if (!err) {
-		backoff_good(&push->backoff);
+		if (has_fork(verdicts))
+			backoff_fail(&push->backoff, clock_boot(talk->clock), 0);
+		else
+			backoff_good(&push->backoff);
 		step_over(push);
 		if (*restored)
 			push->after = push->aside_after = 0;

@@ -102,6 +102,42 @@ static void two_disks_in_one_place_are_a_fork(void **state)
 	assert_int_equal(scene_ask(*state, "SELECT count(*) FROM apart WHERE code = 'fork'"), 2);
 }
 
+// What a kiosk does about a fork: the same id and body, next in a new incarnation. Two copies of its disk
+// both do.
+static void a_ballot_put_again_after_a_fork_counts_once(void **state)
+{
+	static const char inc[] = "\"inc\":\"00112233445566778899aabbccddeeff\"";
+	static const char again[] = "\"inc\":\"a0112233445566778899aabbccddeeff\"";
+	static const char twice[] = "\"inc\":\"b0112233445566778899aabbccddeeff\"";
+	struct sender sender;
+
+	sender_open(&sender, *state);
+	sender_ballot(&sender, &ROOM);
+	assert_int_equal(sender_send(&sender), ERR_NONE);
+	clock_move(&sender.scene->clock, 5000);
+	sender.seq = 0;
+	const char *forked = sender_ballot(&sender, &ROOM);
+	const struct {
+		const char *line;
+		enum verdict verdict;
+		const char *code;
+	} rows[] = {
+		{forked, VERDICT_REFUSED, "fork"}, {altered(*state, forked, inc, again), VERDICT_OK, ""},
+		{altered(*state, forked, inc, again), VERDICT_DUPLICATE, ""},
+		{altered(*state, forked, inc, twice), VERDICT_REFUSED, "conflict"}, // the other disk's
+		{forked, VERDICT_REFUSED, "conflict"}, // the other disk had not heard yet
+	};
+	buf_clear(&sender.batch);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		sender_line(&sender, rows[i].line, strlen(rows[i].line));
+		assert_int_equal(sender_send(&sender), ERR_NONE);
+		sender_expect(&sender, 0, rows[i].verdict, rows[i].code);
+	}
+	sender_close(&sender);
+	assert_int_equal(scene_ask(*state, "SELECT count(*) FROM ballot"), 2);
+	assert_int_equal(scene_ask(*state, "SELECT count(*) FROM stream WHERE high = 1"), 3);
+}
+
 static void a_line_that_cannot_be_read_is_kept_and_the_others_taken(void **state)
 {
 	struct sender sender;
@@ -372,6 +408,7 @@ int main(void)
 		BOTH(the_journal_holds_the_bytes_as_they_came),
 		BOTH(other_bytes_under_an_id_are_kept_apart),
 		BOTH(two_disks_in_one_place_are_a_fork),
+		BOTH(a_ballot_put_again_after_a_fork_counts_once),
 		BOTH(a_line_that_cannot_be_read_is_kept_and_the_others_taken),
 		BOTH(content_that_must_not_be_is_refused_but_kept),
 		BOTH(what_is_not_understood_yet_is_parked),

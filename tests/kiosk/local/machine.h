@@ -188,6 +188,14 @@ static inline void machine_answer(struct machine *machine, enum verdict verdict,
 	answer->now = clock_wall(&machine->clock);
 }
 
+// As central answers when another disk wrote what stands in the place of this entry; `code`: "fork",
+// "conflict".
+static inline void machine_refuse(struct verdicts *answer, size_t row, const char *code)
+{
+	answer->rows[row].verdict = VERDICT_REFUSED;
+	snprintf(answer->rows[row].code, sizeof answer->rows[row].code, "%s", code);
+}
+
 static inline bool machine_settle(struct machine *machine, const struct verdicts *answer)
 {
 	bool restored;

@@ -361,15 +361,130 @@ static void test_a_disk_set_back_begins_a_new_life(void **state)
 	assert_new_life(machine, answer.high_incarnation, 1);
 }
 
+// Entries wait in this order; the one at `index` is the ballot refused, in another place.
+static void assert_again(struct machine *machine, const struct outbox_entry *refused, size_t index,
+	int64_t seq, struct entry *out)
+{
+	struct outbox_entry *entries;
+	struct entry before;
+	int64_t position = 0;
+	size_t count = 0;
+
+	for (size_t left = index + 1; left > 0; left -= count < left ? count : left) {
+		assert_int_equal(outbox_list(&machine->local, &machine->arena, position, left, false,
+					 &entries, &count),
+			ERR_NONE);
+		assert_true(count > 0);
+		position = entries[count - 1].position;
+	}
+	const struct outbox_entry *again = &entries[count - 1];
+	assert_string_equal(again->id, refused->id); // it is one press of Send
+	assert_string_not_equal(again->incarnation, refused->incarnation);
+	assert_int_equal(again->seq, seq);
+	assert_int_equal(entry_read(refused->bytes, refused->length, &before), ERR_NONE);
+	assert_int_equal(entry_read(again->bytes, again->length, out), ERR_NONE);
+	assert_true(json_equal(before.body, out->body)); // marks, and the receipt's tag
+	assert_int_equal(out->at, before.at);
+	assert_int_equal(out->clock, before.clock);
+	assert_string_equal(out->incarnation, again->incarnation);
+	assert_int_equal(out->seq, seq);
+	entry_finish(&before);
+}
+
 static void test_two_disks_of_one_kiosk_part(void **state)
+{
+	struct machine *machine = *state;
+	struct outbox_entry *entries;
+	struct verdicts answer;
+	struct entry again;
+	char id[ID_SIZE];
+
+	for (int i = 0; i < 4; i++)
+		machine_put_new(machine, id);
+	machine_answer(machine, VERDICT_OK, &answer);
+	machine_refuse(&answer, 0, "fork");
+	machine_refuse(&answer, 2, "fork");
+	answer.rows[3].verdict = VERDICT_LATER;
+	answer.high_seq = 3;
+	assert_int_equal(machine_list(machine, &entries), 4);
+	machine_settle(machine, &answer);
+	// The one behind them stays in its place and goes first.
+	assert_int_equal(machine_count(machine).pending, 3);
+	assert_int_equal(machine_count(machine).refused, 0);
+	struct outbox_entry *left;
+	assert_int_equal(machine_list(machine, &left), 1);
+	assert_int_equal(left[0].seq, 4);
+	assert_again(machine, &entries[0], 1, 1, &again);
+	assert_string_equal(again.previous, entries[0].incarnation); // a loss is a number, not silence
+	assert_int_equal(again.previous_seq, 4);
+	entry_finish(&again);
+	assert_again(machine, &entries[2], 2, 2, &again);
+	entry_finish(&again);
+	// The same answer once more says nothing about them any more.
+	machine_settle(machine, &answer);
+	assert_int_equal(machine_count(machine).pending, 3);
+	bool has;
+	assert_int_equal(
+		outbox_has_ballot(&machine->local, "19904417115", PHASE_AFTER, true, &has), ERR_NONE);
+	assert_true(has);
+	machine_reopen(machine); // the chain leads through them
+	assert_int_equal(machine_count(machine).pending, 3);
+}
+
+static void test_what_forks_in_an_ended_life_goes_on_in_the_running_one(void **state)
+{
+	struct machine *machine = *state;
+	struct outbox_entry *entries;
+	struct verdicts answer;
+	struct entry again;
+	char id[ID_SIZE];
+
+	for (int i = 0; i < 2; i++)
+		machine_put_new(machine, id);
+	assert_int_equal(machine_list(machine, &entries), 2);
+	machine_answer(machine, VERDICT_LATER, &answer);
+	machine_refuse(&answer, 0, "fork");
+	machine_settle(machine, &answer);
+	machine_answer(machine, VERDICT_LATER, &answer);
+	machine_refuse(&answer, 0, "fork");
+	machine_settle(machine, &answer);
+	assert_again(machine, &entries[0], 0, 1, &again);
+	char running[INCARNATION];
+	memcpy(running, again.incarnation, INCARNATION);
+	entry_finish(&again);
+	assert_again(machine, &entries[1], 1, 2, &again);
+	assert_string_equal(again.incarnation, running); // not one life more
+	entry_finish(&again);
+}
+
+static void test_a_ballot_that_arrived_by_another_disk_is_not_put_again(void **state)
 {
 	struct machine *machine = *state;
 	struct verdicts answer;
 	char id[ID_SIZE];
 
 	machine_put_new(machine, id);
-	machine_answer(machine, VERDICT_REFUSED, &answer);
-	snprintf(answer.rows[0].code, sizeof answer.rows[0].code, "fork");
+	machine_answer(machine, VERDICT_OK, &answer);
+	machine_refuse(&answer, 0, "conflict");
+	machine_settle(machine, &answer);
+	assert_int_equal(machine_count(machine).refused, 1);
+	assert_int_equal(machine_count(machine).pending, 0);
+	assert_new_life(machine, answer.high_incarnation, 1); // two disks still write as one
+}
+
+static void test_what_a_kiosk_said_of_an_hour_gone_by_is_not_put_again(void **state)
+{
+	struct machine *machine = *state;
+	const struct health_body body = {.version = "0.1.0", .role = "touch"};
+	struct verdicts answer;
+	char id[ID_SIZE];
+	json_t *json = health_body_write(&body);
+
+	id_make(&machine->ids, clock_wall(&machine->clock), id);
+	assert_int_equal(outbox_put(&machine->local, id, ENTRY_HEALTH, json, "", 1), ERR_NONE);
+	json_decref(json);
+	machine_answer(machine, VERDICT_OK, &answer);
+	machine_refuse(&answer, 0, "fork");
 	machine_settle(machine, &answer);
 	assert_int_equal(machine_count(machine).refused, 1);
 	assert_new_life(machine, answer.high_incarnation, 1);
@@ -450,6 +565,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_journal_copied_back_by_hand_is_noticed, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_disk_set_back_begins_a_new_life, begin, end),
 		cmocka_unit_test_setup_teardown(test_two_disks_of_one_kiosk_part, begin, end),
+		cmocka_unit_test_setup_teardown(
+			test_what_forks_in_an_ended_life_goes_on_in_the_running_one, begin, end),
+		cmocka_unit_test_setup_teardown(
+			test_a_ballot_that_arrived_by_another_disk_is_not_put_again, begin, end),
+		cmocka_unit_test_setup_teardown(
+			test_what_a_kiosk_said_of_an_hour_gone_by_is_not_put_again, begin, end),
 		cmocka_unit_test_setup_teardown(test_another_name_begins_a_new_life, begin, end),
 		cmocka_unit_test_setup_teardown(test_kept_for_seven_days_by_centrals_clock, begin, end),
 	};
