@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "central/http/server.h"
+#include "central/ingest/again.h"
 #include "central/ingest/figures.h"
 #include "central/ingest/writer.h"
 #include "central/phone/receipt_page.h"
@@ -41,6 +42,7 @@ struct central {
 	// serve only
 	struct store store; // the writer thread's
 	struct writer *writer;
+	struct again again;
 	struct figures *figures;
 	struct readers *readers;
 	struct phone phone;

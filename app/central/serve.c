@@ -103,6 +103,8 @@ static enum err parts_start(struct central *central)
 	if (!err)
 		err = servers_start(central);
 	if (!err)
+		again_start(&central->again, central->writer);
+	if (!err)
 		figures_start(central->figures, central->writer);
 	return err;
 }
@@ -112,6 +114,7 @@ static void parts_stop(struct central *central)
 	server_stop(central->control);
 	server_stop(central->server);
 	figures_stop(central->figures);
+	again_stop(&central->again);
 	writer_stop(central->writer);
 	figures_close(central->figures);
 	phone_finish(&central->phone);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was thanked for arrives when central comes back from a backup, and when this kiosk was shut out and let in again.
+// What was thanked for arrives when central comes back from a backup or as another version, and when this kiosk was shut out and let in again.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Central, Kiosk, Place, demo, until } from "./lib.mjs";
+import { Central, Kiosk, Place, demo, run, until } from "./lib.mjs";
 import { RED, rate, rate_room } from "./visit.mjs";
 
 async function room(t, name) {
@@ -57,4 +57,27 @@ test("a kiosk shut out goes on collecting, and everything arrives when it is let
 	assert.equal((await ballots(central)).length, 2);
 	const order = (await central.rows("SELECT seq FROM journal WHERE kiosk <> '' AND seq IS NOT NULL ORDER BY position")).map((row) => row.seq);
 	assert.deepEqual(order, order.map((_, i) => i + 1), "every seq once, in order");
+});
+
+test("what an older server kept without understanding it is counted by the next, once", async (t) => {
+	const { place, central, kiosk } = await room(t, "understood");
+	await rate(kiosk, RED, [5, 3]);
+	await rate_room(kiosk, [4]);
+	await kiosk.sent();
+	const results = () => central.tables(["SELECT * FROM ballot ORDER BY position", "SELECT * FROM mark ORDER BY position, n",
+		"SELECT * FROM tally WHERE ballots <> 0 ORDER BY unit, party, ref, day, phase, level"]);
+	const before = await results();
+	assert.equal(before[0].length, 2);
+	await central.stop();
+	// As that server would have left them.
+	await run("sqlite3", [place.file("central/central.db"), "BEGIN; DELETE FROM mark; DELETE FROM ballot; DELETE FROM tally;" +
+		" UPDATE journal SET verdict = 'parked', code = 'schema' WHERE kind = 'ballot';" +
+		" INSERT INTO parked (position, reason, ref) SELECT position, 'schema', '' FROM journal WHERE kind = 'ballot'; COMMIT"]);
+	for (let start = 0; start < 2; start++) {
+		await central.serve();
+		await until("nothing is parked", async () => (await central.rows("SELECT count(*) AS count FROM parked"))[0].count === 0);
+		assert.deepEqual(await results(), before);
+		await central.stop();
+	}
+	assert.match(await central.command("doctor"), /results/); // and a rebuild gives the same
 });

@@ -2,8 +2,6 @@
 #include "central/ingest/apply.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "central/store/journal.h"
-#include "central/store/kiosk.h"
 #include "central/store/organisation.h"
 #include "central/store/tally.h"
 #include <stdio.h>
@@ -185,26 +183,42 @@ enum err apply_entry(struct apply *apply, const struct understood *understood,
 
 // ---- later, and again ----
 
+enum err journalled_read(struct apply *apply, int64_t position, struct journalled *journalled)
+{
+	struct journal_row *row = &journalled->row;
+
+	arena_init(&journalled->arena, APPLY_MEMORY);
+	enum err err = journal_get(apply->store, &journalled->arena, position, row);
+	if (!err)
+		err = kiosk_get_any(apply->store, row->kiosk, &journalled->kiosk);
+	if (err)
+		return err;
+	entry_understand(&journalled->arena, row->bytes, row->length, &journalled->understood);
+	return apply_look(apply, &journalled->understood, &journalled->subject);
+}
+
+enum err journalled_apply(struct apply *apply, const struct journalled *journalled)
+{
+	const struct journal_row *row = &journalled->row;
+	const struct applied applied = {
+		row->position, row->received, row->dated, journalled->kiosk.unit, NULL};
+
+	return apply_entry(apply, &journalled->understood, &journalled->subject, &applied);
+}
+
+void journalled_finish(struct journalled *journalled)
+{
+	arena_finish(&journalled->arena);
+}
+
 static enum err position_apply(struct apply *apply, int64_t position)
 {
-	struct arena arena;
-	struct journal_row row;
-	struct kiosk_row kiosk;
-	struct understood understood;
-	struct subject_known subject;
+	struct journalled journalled;
 
-	arena_init(&arena, APPLY_MEMORY);
-	enum err err = journal_get(apply->store, &arena, position, &row);
-	if (!err)
-		err = kiosk_get_any(apply->store, row.kiosk, &kiosk);
-	if (!err) {
-		const struct applied applied = {position, row.received, row.dated, kiosk.unit, NULL};
-		entry_understand(&arena, row.bytes, row.length, &understood);
-		err = apply_look(apply, &understood, &subject);
-		if (!err && !subject.is_unknown)
-			err = apply_entry(apply, &understood, &subject, &applied);
-	}
-	arena_finish(&arena);
+	enum err err = journalled_read(apply, position, &journalled);
+	if (!err && !journalled.subject.is_unknown)
+		err = journalled_apply(apply, &journalled);
+	journalled_finish(&journalled);
 	return err;
 }
 
@@ -214,7 +228,7 @@ enum err apply_declaration(struct store *store, const char *identity)
 	struct apply apply;
 	size_t count;
 
-	enum err err = parked_list(store, PARKED_DECLARATION, identity, positions, WAITING_MOST, &count);
+	enum err err = parked_list(store, PARKED_DECLARATION, identity, 0, positions, WAITING_MOST, &count);
 	if (err || count == 0)
 		return err;
 	apply_open(&apply, store);
@@ -228,7 +242,7 @@ enum err apply_declaration(struct store *store, const char *identity)
 		}
 		if (!err)
 			err = parked_list(
-				store, PARKED_DECLARATION, identity, positions, WAITING_MOST, &count);
+				store, PARKED_DECLARATION, identity, 0, positions, WAITING_MOST, &count);
 	}
 	if (!err)
 		err = apply_write(&apply);

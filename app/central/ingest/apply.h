@@ -8,6 +8,8 @@
 #include "central/ingest/reach.h"
 #include "central/ingest/understand.h"
 #include "central/store/declaration.h"
+#include "central/store/journal.h"
+#include "central/store/kiosk.h"
 #include "central/store/store.h"
 #include "central/store/stream.h"
 
@@ -36,6 +38,19 @@ struct applied {
 };
 MUST_USE enum err apply_entry(struct apply *apply, const struct understood *understood,
 	const struct subject_known *subject, const struct applied *applied);
+
+// An entry of the journal to be applied later than it came: read, then applied when its verdict is OK and its
+// subject known.
+struct journalled {
+	struct arena arena;
+	struct journal_row row;
+	struct kiosk_row kiosk; // it came from
+	struct understood understood;
+	struct subject_known subject;
+};
+MUST_USE enum err journalled_read(struct apply *apply, int64_t position, struct journalled *journalled);
+MUST_USE enum err journalled_apply(struct apply *apply, const struct journalled *journalled);
+void journalled_finish(struct journalled *journalled); // also after an error
 
 // A declaration became known: applies the ballots that waited for it. Called in the transaction that stored
 // it; identity: its first 11 digits.

@@ -124,13 +124,6 @@ static void journal_row_fill(struct journal_row *row, const struct entries *entr
 	row->dated = entry_dated(entry, stream, entries->now);
 }
 
-static const char *receipt_tag(const struct understood *understood)
-{
-	bool has_receipt = understood->entry.kind == ENTRY_BALLOT && understood->body.ballot;
-
-	return has_receipt ? understood->body.ballot->receipt_tag : "";
-}
-
 static enum err arrival_store(
 	struct apply *apply, struct entries *entries, struct arrival *arrival, struct stream *stream)
 {
@@ -152,7 +145,7 @@ static enum err arrival_store(
 		err = apply_entry(apply, &arrival->understood, &subject, &applied);
 	else if (arrival->verdict == VERDICT_PARKED)
 		err = parked_put(store, row.position, arrival->code, subject.identity,
-			receipt_tag(&arrival->understood));
+			understood_tag(&arrival->understood));
 	if (err || !entry->seq)
 		return err;
 	stream->dated = row.dated;

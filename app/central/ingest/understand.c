@@ -79,3 +79,10 @@ void entry_understand(struct arena *arena, const char *bytes, size_t length, str
 		settle(understood, VERDICT_REFUSED, "content");
 	entry_finish(&understood->entry);
 }
+
+const char *understood_tag(const struct understood *understood)
+{
+	bool has_receipt = understood->entry.kind == ENTRY_BALLOT && understood->body.ballot;
+
+	return has_receipt ? understood->body.ballot->receipt_tag : "";
+}

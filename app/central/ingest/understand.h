@@ -21,5 +21,6 @@ struct understood {
 };
 void entry_understand(
 	struct arena *arena, const char *bytes, size_t length, struct understood *understood); // never fails
+const char *understood_tag(const struct understood *understood); // of the receipt given with it, or ""
 
 #endif

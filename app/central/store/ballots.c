@@ -155,6 +155,36 @@ enum err ballots_find_held(struct store *store, const char *tag, struct ballot_h
 	return ERR_NONE;
 }
 
+enum err ballots_list(struct store *store, const char *identity, enum phase phase, int64_t *positions,
+	size_t room, size_t *count)
+{
+	struct db_query *query;
+	bool is_row;
+
+	*count = 0;
+	enum err err = db_prepare(store->db,
+		"SELECT position FROM ballot WHERE identity = $1 AND phase = $2 ORDER BY position", &query);
+	if (err)
+		return err;
+	db_bind_text(query, 1, identity);
+	db_bind_text(query, 2, PHASE_KEYS[phase]);
+	while (!(err = db_step(query, &is_row)) && is_row) {
+		if (*count == room) {
+			db_reset(query);
+			return ERR_TOO_BIG;
+		}
+		positions[(*count)++] = db_int(query, 0);
+	}
+	return err;
+}
+
+enum err ballots_drop(struct store *store, int64_t position)
+{
+	enum err err = db_do(store->db, NULL, "DELETE FROM mark WHERE position = $1", "i", position);
+
+	return err ? err : db_do(store->db, NULL, "DELETE FROM ballot WHERE position = $1", "i", position);
+}
+
 enum err ballots_empty(struct store *store)
 {
 	return db_run(store->db, "DELETE FROM mark; DELETE FROM ballot");

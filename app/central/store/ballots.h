@@ -26,6 +26,10 @@ MUST_USE enum err ballots_put(struct store *store, const struct ballot_row *row)
 MUST_USE enum err ballots_get_counting(struct store *store, const char *identity, enum phase phase,
 	struct ballot_row *row, struct ballot *ballot);
 MUST_USE enum err ballots_set(struct store *store, int64_t position, bool counts, bool is_disputed);
+// Positions of all ballots of a declaration and phase, in order; TOO_BIG: more than `room`.
+MUST_USE enum err ballots_list(struct store *store, const char *identity, enum phase phase,
+	int64_t *positions, size_t room, size_t *count);
+MUST_USE enum err ballots_drop(struct store *store, int64_t position);
 MUST_USE enum err ballots_empty(struct store *store); // to be applied again from the journal
 
 // What became of the ballot a receipt was given for. Any store, also a reader's.

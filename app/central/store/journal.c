@@ -196,18 +196,20 @@ enum err parked_drop(struct store *store, int64_t position)
 	return db_do(store->db, NULL, "DELETE FROM parked WHERE position = $1", "i", position);
 }
 
-enum err parked_list(struct store *store, const char *reason, const char *ref, int64_t *positions,
-	size_t room, size_t *count)
+enum err parked_list(struct store *store, const char *reason, const char *ref, int64_t after,
+	int64_t *positions, size_t room, size_t *count)
 {
 	struct db_query *query;
 
 	enum err err = db_prepare(store->db,
-		"SELECT position FROM parked WHERE ref = $1 AND reason = $2 ORDER BY position LIMIT $3",
+		"SELECT position FROM parked WHERE ref = $1 AND reason = $2 AND position > $4"
+		" ORDER BY position LIMIT $3",
 		&query);
 	if (err)
 		return err;
 	db_bind_text(query, 1, ref);
 	db_bind_text(query, 2, reason);
 	db_bind_int(query, 3, (int64_t)room);
+	db_bind_int(query, 4, after);
 	return positions_read(query, positions, room, count);
 }

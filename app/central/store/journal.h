@@ -41,14 +41,14 @@ MUST_USE enum err journal_list(
 
 // ---- what waits ----
 #define PARKED_DECLARATION "declaration" // for a declaration; ref: its first 11 digits
-#define PARKED_SCHEMA "schema"		 // for a central that understands it
+#define PARKED_SCHEMA "schema"		 // for a central that understands it; ref ""
 #define PARKED_APPLY "apply"		 // for a person: applying it failed
 // tag: of the receipt it was given with, ""; kept when it is parked again.
 MUST_USE enum err parked_put(
 	struct store *store, int64_t position, const char *reason, const char *ref, const char *tag);
 MUST_USE enum err parked_drop(struct store *store, int64_t position);
-// Positions waiting for this reference, in order; at most `room`.
-MUST_USE enum err parked_list(struct store *store, const char *reason, const char *ref, int64_t *positions,
-	size_t room, size_t *count);
+// Positions waiting for this reference, those after `after`, in order; at most `room`.
+MUST_USE enum err parked_list(struct store *store, const char *reason, const char *ref, int64_t after,
+	int64_t *positions, size_t room, size_t *count);
 
 #endif
