@@ -70,6 +70,18 @@ bool civil_is_valid(const struct civil *civil)
 	       civil->minute <= 59 && civil->second >= 0 && civil->second <= 59;
 }
 
+enum err civil_day_read(const char *text, int *day)
+{
+	struct civil civil = {0};
+	int length = 0;
+
+	if (sscanf(text, "%4d-%2d-%2d%n", &civil.year, &civil.month, &civil.day, &length) != 3 ||
+		length != 10 || text[length] || !civil_is_valid(&civil))
+		return ERR_INVALID;
+	*day = civil_day_number(civil.year, civil.month, civil.day);
+	return ERR_NONE;
+}
+
 // Exactly `digits` decimal digits; moves *at behind them.
 static bool read_number(const char **at, int digits, int *out)
 {

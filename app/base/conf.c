@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/conf.h"
-#include "base/log.h"
 #include "base/text.h"
 #include <errno.h>
 #include <libconfig.h>
@@ -9,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define PATH_CEILING 128
 
@@ -176,18 +176,32 @@ static void take_keys(struct reading *reading, const config_t *config)
 	}
 }
 
+// libconfig ends the program on a folder, and calls every failure to open the same.
+static enum err file_open(const char *path, FILE **file)
+{
+	struct stat about;
+
+	*file = fopen(path, "re");
+	bool is_there = *file && !fstat(fileno(*file), &about);
+	if (is_there && !S_ISDIR(about.st_mode))
+		return ERR_NONE;
+	int number = is_there ? EISDIR : errno;
+	fprintf(stderr, "%s: cannot be read: %s\n", path, strerror(number));
+	if (*file)
+		fclose(*file);
+	return number == ENOENT || number == ENOTDIR ? ERR_NOT_FOUND : ERR_IO;
+}
+
 enum err conf_read(
 	const char *path, const struct conf_key *keys, size_t count, void *out, struct arena *arena)
 {
 	struct reading reading = {.path = path, .keys = keys, .count = count, .out = out, .arena = arena};
 	config_t config;
 
-	FILE *file = fopen(path, "re");
-	if (!file) {
-		enum err err = errno == ENOENT || errno == ENOTDIR ? ERR_NOT_FOUND : ERR_IO;
-		log_line(LOG_ERROR, "conf.read", "path=%s err=%s errno=%d", path, err_name(err), errno);
+	FILE *file;
+	enum err err = file_open(path, &file);
+	if (err)
 		return err;
-	}
 	config_init(&config);
 	if (config_read(&config, file) != CONFIG_TRUE) {
 		fault(&reading, (unsigned)config_error_line(&config), "syntax", "%s",
@@ -199,6 +213,37 @@ enum err conf_read(
 	config_destroy(&config);
 	fclose(file);
 	return reading.is_faulty ? ERR_CONFIG : ERR_NONE;
+}
+
+// The line was of no use while the value seemed good, so it is looked up now.
+static unsigned key_line(const char *path, const char *key)
+{
+	unsigned line = 0;
+	config_t config;
+	FILE *file = fopen(path, "re");
+
+	if (!file)
+		return 0;
+	config_init(&config);
+	if (config_read(&config, file) == CONFIG_TRUE) {
+		const config_setting_t *setting = config_lookup(&config, key);
+		line = setting ? config_setting_source_line(setting) : 0;
+	}
+	config_destroy(&config);
+	fclose(file);
+	return line;
+}
+
+void conf_fault(const char *path, const char *key, const char *reason, ...)
+{
+	unsigned line = key_line(path, key);
+	va_list list;
+
+	fprintf(stderr, "%s:%u: %s: ", path, line ? line : 1, key);
+	va_start(list, reason);
+	vfprintf(stderr, reason, list);
+	va_end(list);
+	fputc('\n', stderr);
 }
 
 void conf_defaults(const struct conf_key *keys, size_t count, void *out, struct arena *arena)

@@ -20,9 +20,12 @@ struct conf_key {
 	int64_t lowest, highest; // CONF_INT
 };
 
-// Fills `out` from the file. Faults go to stderr as "file:line: key: reason". NOT_FOUND, CONFIG.
+// Fills `out` from the file. Faults go to stderr as "file:line: key: reason". NOT_FOUND, IO, CONFIG.
 MUST_USE enum err conf_read(
 	const char *path, const struct conf_key *keys, size_t count, void *out, struct arena *arena);
+// A fault found later, in the same form: where `key` stands in the file, and why its value cannot be.
+void conf_fault(const char *path, const char *key, const char *reason, ...)
+	__attribute__((format(printf, 3, 4)));
 // Defaults only (no file). Aborts when a key is required.
 void conf_defaults(const struct conf_key *keys, size_t count, void *out, struct arena *arena);
 

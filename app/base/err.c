@@ -28,6 +28,7 @@ const char *err_name(enum err err)
 
 _Noreturn void err_abort_at(const char *file, int line, const char *what)
 {
+	log_hold(false);
 	log_line(LOG_ERROR, "abort", "at=%s:%d what=\"%s\"", file, line, what);
 	abort();
 }

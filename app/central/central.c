@@ -3,8 +3,15 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "central/commands.h"
+#include "central/ingest/columns.h"
+#include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define KEY(member) offsetof(struct central_config, member)
 
@@ -33,26 +40,89 @@ static const char *beside(struct arena *arena, const char *database, const char 
 		     : arena_text(arena, name);
 }
 
-static enum err refuse(const char *file, const char *why)
+bool central_is_loopback(const struct central *central)
 {
-	fprintf(stderr, "%s: %s\n", file, why);
-	return ERR_CONFIG;
+	return text_starts(central->config.address, "127.") || text_equal(central->config.address, "::1");
 }
 
-enum err central_configure(struct central *central, const char *file)
+static bool is_address(const char *text)
+{
+	struct in6_addr address;
+
+	return inet_pton(AF_INET, text, &address) == 1 || inet_pton(AF_INET6, text, &address) == 1;
+}
+
+static bool is_readable(const char *file, const char *key, const char *path)
+{
+	if (!*path || access(path, R_OK) == 0)
+		return true;
+	conf_fault(file, key, "%s: %s", path, strerror(errno));
+	return false;
+}
+
+static bool aliases_are_good(const char *file, const char *path)
+{
+	struct arena arena = {0};
+	struct aliases aliases;
+	struct buf text;
+	bool is_good = is_readable(file, "import.aliases", path);
+
+	buf_init(&text, IMPORT_ALIASES);
+	if (*path && is_good) {
+		is_good = !buf_read_file(&text, path) &&
+			  !aliases_open(&arena, text.at ? text.at : "", &aliases);
+		if (!is_good)
+			conf_fault(file, "import.aliases",
+				"%s:%lld: a line has the name of a column, a tab, and another name for it",
+				path, (long long)aliases.bad_line);
+	}
+	buf_finish(&text);
+	arena_finish(&arena);
+	return is_good;
+}
+
+static bool is_good(const struct central *central, const char *file, bool is_serving)
+{
+	const struct central_config *config = &central->config;
+	bool good = aliases_are_good(file, config->import_aliases);
+	bool is_known =
+		text_starts(config->database, "sqlite:") || text_starts(config->database, "postgresql://");
+
+	if (!is_known || text_equal(config->database, "sqlite:")) {
+		conf_fault(file, "database", "must be sqlite:FILE or postgresql://...");
+		good = false;
+	}
+	if (!is_address(config->address)) {
+		conf_fault(file, "address", "must be an IPv4 or IPv6 address, not a name");
+		good = false;
+	}
+	if (!*config->tls_cert != !*config->tls_key) {
+		conf_fault(file, "tls", "cert and key belong together");
+		good = false;
+	} else if (is_serving) {
+		good = is_readable(file, "tls.cert", config->tls_cert) && good;
+		good = is_readable(file, "tls.key", config->tls_key) && good;
+	}
+	if (is_serving && !*config->tls_cert && is_address(config->address) &&
+		!central_is_loopback(central)) {
+		conf_fault(file, "address",
+			"%s needs tls.cert and tls.key; without them only a loopback address",
+			config->address);
+		good = false;
+	}
+	return good;
+}
+
+enum err central_configure(struct central *central, const char *file, bool is_serving)
 {
 	struct central_config *config = &central->config;
 	struct arena *arena = &central->arena;
 
 	enum err err = conf_read(file, KEYS, sizeof KEYS / sizeof KEYS[0], config, arena);
-	if (err == ERR_NOT_FOUND)
-		fprintf(stderr, "%s: cannot be read\n", file);
 	if (err)
 		return err;
-	if (!text_starts(config->database, "sqlite:") && !text_starts(config->database, "postgresql://"))
-		return refuse(file, "database: must begin with sqlite: or postgresql://");
-	if (!*config->tls_cert != !*config->tls_key)
-		return refuse(file, "tls: cert and key belong together");
+	if (!is_good(central, file, is_serving))
+		return ERR_CONFIG;
 	if (!*config->secrets)
 		config->secrets = beside(arena, config->database, file, "secrets");
 	if (!*config->control)
@@ -71,39 +141,88 @@ struct store_options central_store_options(const struct central *central, enum d
 	};
 }
 
+// ---- opening the store, and what to say when it cannot be opened ----
+
+static bool is_file(const struct central *central)
+{
+	return text_starts(central->config.database, "sqlite:");
+}
+
+// The URI of a database server may hold a password.
+static const char *database_name(const struct central *central)
+{
+	return is_file(central) ? central->config.database + strlen("sqlite:") : "the PostgreSQL database";
+}
+
+static const char *not_found_why(struct central *central, enum db_use use)
+{
+	if (!is_file(central))
+		return "is not there; make it on its server with createdb";
+	if (access(beside(&central->arena, central->config.database, "", "."), F_OK) != 0)
+		return "its folder is not there";
+	return use == DB_READ ? "is not there yet; make it with: sao-central migrate" : "is not there";
+}
+
+// The process that holds the lease has written its number into it.
+static const char *busy_why(struct central *central)
+{
+	struct buf text;
+	int64_t process = 0;
+
+	buf_init(&text, 32);
+	if (is_file(central)) {
+		const char *lease = arena_format(&central->arena, "%s-lease", database_name(central));
+		if (!buf_read_file(&text, lease) && text.at)
+			process = strtoll(text.at, NULL, 10);
+	}
+	buf_finish(&text);
+	return process > 0 ? arena_format(&central->arena, "another sao-central (process %lld) is writing it",
+				     (long long)process)
+			   : "another sao-central is writing it";
+}
+
+static enum err opened(struct central *central, enum db_use use, enum err err)
+{
+	const char *why = command_sentence(err);
+
+	struct stat about;
+
+	if (is_file(central) && stat(database_name(central), &about) == 0 && S_ISDIR(about.st_mode))
+		why = "is a folder, not a file";
+	else if (err == ERR_NETWORK)
+		why = "its server cannot be reached";
+	else if (err == ERR_NOT_FOUND)
+		why = not_found_why(central, use);
+	else if (err == ERR_BUSY)
+		why = busy_why(central);
+	else if (err == ERR_UNSUPPORTED)
+		why = use == DB_READ
+			      ? "its schema is not this program's: run sao-central migrate, or a newer "
+				"sao-central"
+			      : "a newer sao-central made it; use that one";
+	central->why = err ? arena_format(&central->arena, "%s: %s", database_name(central), why) : "";
+	return err;
+}
+
 enum err central_open_store(struct central *central)
 {
 	const struct store_options options = central_store_options(central, DB_WRITE);
 
 	enum err err = secrets_open(&central->secrets, central->config.secrets);
-	return err ? err : store_open(&central->store, &options);
+	if (!err)
+		return opened(central, DB_WRITE, store_open(&central->store, &options));
+	central->why = arena_format(&central->arena, "%s: %s", central->config.secrets,
+		err == ERR_NOT_FOUND ? "the folder above it is not there"
+		: err == ERR_CORRUPT ? "a key in it is not whole, or open to other users"
+				     : command_sentence(err));
+	return err;
 }
 
-int central_exit(enum err err)
+enum err central_open_reader(struct central *central, struct store *reader)
 {
-	switch (err) {
-	case ERR_NONE:
-		return 0;
-	case ERR_CONFIG:
-		return EXIT_CONFIG;
-	case ERR_IO:
-	case ERR_CORRUPT:
-	case ERR_FULL:
-	case ERR_READ_ONLY:
-		return EXIT_AGAIN;
-	case ERR_INVALID:
-	case ERR_TOO_BIG:
-	case ERR_NOT_FOUND:
-	case ERR_CONFLICT:
-	case ERR_DENIED:
-	case ERR_EXPIRED:
-	case ERR_BUSY:
-	case ERR_NETWORK:
-	case ERR_UNSUPPORTED:
-	case ERR_COUNT:
-	default:
-		return EXIT_FAILED;
-	}
+	const struct store_options options = central_store_options(central, DB_READ);
+
+	return opened(central, DB_READ, store_open(reader, &options));
 }
 
 void central_finish(struct central *central)

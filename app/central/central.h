@@ -38,6 +38,7 @@ struct central {
 	struct arena arena;	      // program
 	struct clock clock;	      // moved by --test-clock only
 	bool has_test_clock;
+	const char *why; // arena: a sentence about the last opening that was refused
 	struct secrets secrets;
 	// serve only
 	struct store store; // the writer thread's
@@ -50,17 +51,20 @@ struct central {
 	struct server *server, *control;
 };
 
-// Reads the file and fills in what depends on it. CONFIG, NOT_FOUND (both told on stderr).
-MUST_USE enum err central_configure(struct central *central, const char *file);
+// Reads the file and fills in what depends on it; is_serving: also what only serve needs must be there.
+// CONFIG, NOT_FOUND, IO (told on stderr).
+MUST_USE enum err central_configure(struct central *central, const char *file, bool is_serving);
 // Opens secrets and the writing store (migrated, leased). BUSY: serve is running; ask it over `control`.
 MUST_USE enum err central_open_store(struct central *central);
+// A reading store, beside a server or not. NOT_FOUND: there is no database.
+MUST_USE enum err central_open_reader(struct central *central, struct store *reader);
 struct store_options central_store_options(const struct central *central, enum db_use use);
-int central_exit(enum err err);		      // exit status
-void central_finish(struct central *central); // a zeroed struct may be finished
+bool central_is_loopback(const struct central *central); // no other machine can reach its address
+void central_finish(struct central *central);		 // a zeroed struct may be finished
 
 // ---- subcommands: arguments after the name; the return value is the exit status ----
 struct command {
-	const char *name, *usage; // usage: one line for --help
+	const char *name, *arguments, *about; // name: one word or two; the first decides who runs
 	int (*run)(struct central *central, int argc, char **argv);
 };
 extern const struct command COMMANDS[]; // commands.c; the last has no name

@@ -14,7 +14,7 @@
 #include <sys/timex.h>
 #include <unistd.h>
 
-#define CLOCK_OFF_US 1000000 // reliability.md 6
+#define CLOCK_OFF_US 1000000
 #define WRONG_SHOWN 100
 #define OFFICES_SHOWN 200
 
@@ -54,7 +54,7 @@ static enum err file_look(struct doctor *doctor)
 	enum err err = db_check(doctor->store->db);
 
 	if (err)
-		say(doctor, FINDING_FAULT, "database", "%s", err_name(err));
+		say(doctor, FINDING_FAULT, "database", "%s", command_sentence(err));
 	else
 		say(doctor, FINDING_OK, "database", "%s, schema of this program%s",
 			db_kind(doctor->store->db),
@@ -169,33 +169,26 @@ static enum err entries_look(struct doctor *doctor)
 	return ERR_NONE;
 }
 
-static enum err schema_look(struct doctor *doctor, enum err err)
-{
-	if (err == ERR_UNSUPPORTED)
-		say(doctor, FINDING_FAULT, "database",
-			"its schema is not this program's: run migrate, or a newer program");
-	else if (err)
-		say(doctor, FINDING_FAULT, "database", "cannot be opened: %s", err_name(err));
-	return err;
-}
-
 int doctor_command(struct central *central, int argc, char **argv)
 {
 	static enum err (*const LOOKS[])(struct doctor *) = {
 		file_look, journal_look, results_look, entries_look, offices_look, clock_look};
-	const struct store_options reading = central_store_options(central, DB_READ);
 	struct store store;
 	struct doctor doctor = {.central = central, .store = &store};
 
-	(void)argv;
-	if (argc > 1)
-		return command_usage(command_find("doctor"));
-	if (schema_look(&doctor, store_open(&store, &reading)))
-		return EXIT_FAILED;
+	if (!command_read("doctor", argc, argv, NULL, 0, NULL, 0, 0))
+		return EXIT_USAGE;
+	enum err opened = central_open_reader(central, &store);
+	if (opened) {
+		say(&doctor, FINDING_FAULT, "database", "%s", central->why);
+		command_detail(opened, stdout);
+		return opened == ERR_CONFIG ? EXIT_CONFIG : EXIT_FAILED;
+	}
 	for (size_t i = 0; i < sizeof(LOOKS) / sizeof(LOOKS[0]); i++) {
 		enum err err = LOOKS[i](&doctor);
 		if (err)
-			say(&doctor, FINDING_FAULT, "doctor", "could not look further: %s", err_name(err));
+			say(&doctor, FINDING_FAULT, "doctor", "could not look further: %s",
+				command_sentence(err));
 	}
 	store_close(&store);
 	return doctor.has_fault ? EXIT_FAILED : 0;

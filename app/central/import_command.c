@@ -2,6 +2,7 @@
 // import: a customs-side export into the tables. A trial (--dry-run) only reads, beside the server or not.
 #include "base/text.h"
 #include "central/commands.h"
+#include "central/ingest/columns.h"
 #include "central/ingest/import.h"
 #include "central/task.h"
 #include <errno.h>
@@ -12,15 +13,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ALIASES_BYTES ((size_t)256 * 1024)
 #define SUMMARY_BYTES ((size_t)1 << 20)
 #define NOTES_SHOWN 20
 
-static enum err aliases_read(const struct central *central, struct buf *aliases)
+static enum err aliases_read(struct task_call *call, struct buf *aliases)
 {
-	buf_init(aliases, ALIASES_BYTES);
-	return *central->config.import_aliases ? buf_read_file(aliases, central->config.import_aliases)
-					       : ERR_NONE;
+	const char *file = call->central->config.import_aliases;
+
+	buf_init(aliases, IMPORT_ALIASES);
+	if (!*file || !buf_read_file(aliases, file))
+		return ERR_NONE;
+	call->why = arena_format(call->arena, "import.aliases: %s: %s", file, strerror(errno));
+	return ERR_CONFIG;
 }
 
 // The scratch file belongs on the database's disk, not in memory behind /tmp.
@@ -42,7 +46,7 @@ static enum err import_run(struct task_call *call, struct import_options *option
 	struct buf aliases;
 	size_t got = 0;
 
-	enum err err = aliases_read(call->central, &aliases);
+	enum err err = aliases_read(call, &aliases);
 	options->aliases = aliases.length > 0 ? aliases.at : NULL;
 	options->folder = scratch_folder(call->arena, call->central);
 	if (!err)
@@ -77,18 +81,19 @@ enum err import_task(struct task_call *call)
 // Without a database yet everything in the file is new.
 static enum err import_try(struct central *central, struct task_call *call)
 {
-	const struct store_options reading = central_store_options(central, DB_READ);
 	struct import_options options = {0};
 	struct store reader;
 
 	buf_init(&call->answer, SUMMARY_BYTES);
 	call->why = "";
 	call->central = central;
-	enum err err = store_open(&reader, &reading);
-	if (!err)
+	enum err err = central_open_reader(central, &reader);
+	if (!err) {
 		options.reader = &reader;
-	else if (err != ERR_NOT_FOUND)
+	} else if (err != ERR_NOT_FOUND) {
+		call->why = central->why;
 		return err;
+	}
 	err = import_run(call, &options);
 	store_close(&reader);
 	return err;
@@ -118,21 +123,54 @@ static void counts_print(const json_t *summary, const char *key)
 	printf("\n");
 }
 
-static void notes_print(const json_t *summary, const char *key)
+// What the keys of reasons mean; the keys are for programs.
+static const char *reason_sentence(const char *key)
+{
+	static const struct {
+		const char *key, *sentence;
+	} REASONS[] = {
+		{"nul", "a NUL byte is in it"},
+		{"encoding", "it is not UTF-8"},
+		{"too-long", "a cell is longer than 64 KiB, or the row longer than 1 MiB"},
+		{"columns", "it has not as many cells as the header, or a quote is opened and never closed"},
+		{"truncated", "the file ends within it"},
+		{"number-empty", "sotk is empty"},
+		{"number-format", "sotk is not digits only"},
+		{"number-length", "sotk has not 12 digits"},
+		{"date-empty", "ngay_dk is empty"},
+		{"date-format", "ngay_dk is not a date in a form known here"},
+		{"date-impossible", "ngay_dk is a day that never was"},
+		{"channel-unknown", "luong is none of the channels; left empty"},
+		{"time-ignored", "a time cannot be read; left empty"},
+	};
+
+	for (size_t i = 0; i < sizeof(REASONS) / sizeof(REASONS[0]); i++)
+		if (text_equal(REASONS[i].key, key))
+			return REASONS[i].sentence;
+	return "";
+}
+
+static void notes_print(const json_t *summary, const char *key, const char *file, const char *word)
 {
 	const json_t *notes = json_object_get(summary, key);
 	size_t count = json_array_size(notes);
 
 	for (size_t i = 0; i < count && i < NOTES_SHOWN; i++) {
 		const json_t *note = json_array_get(notes, i);
-		printf("%s: line %" PRId64 ": %s\n", key, number(note, "line"),
-			json_string_value(json_object_get(note, "reason")));
+		const char *reason = json_string_value(json_object_get(note, "reason"));
+		char lines[64];
+		int64_t line = number(note, "line"), last = number(note, "last");
+		if (last > line)
+			snprintf(lines, sizeof(lines), "%" PRId64 "-%" PRId64, line, last);
+		else
+			snprintf(lines, sizeof(lines), "%" PRId64, line);
+		printf("%s:%s: %s: %s: %s\n", file, lines, word, reason, reason_sentence(reason));
 	}
 	if (count > NOTES_SHOWN)
-		printf("%s: and %zu more (--json lists them)\n", key, count - NOTES_SHOWN);
+		printf("%s: %zu more %s (--json lists them)\n", file, count - NOTES_SHOWN, word);
 }
 
-static void summary_print(const struct buf *answer)
+static void summary_print(const struct buf *answer, const char *file)
 {
 	json_t *summary;
 
@@ -146,54 +184,36 @@ static void summary_print(const struct buf *answer)
 	counts_print(summary, "by_channel");
 	counts_print(summary, "by_status");
 	counts_print(summary, "by_office");
-	notes_print(summary, "rejects");
-	notes_print(summary, "warnings");
+	notes_print(summary, "rejects", file, "rejected");
+	notes_print(summary, "warnings", file, "warning");
 	for (size_t i = 0; i < json_array_size(unknown); i++)
-		printf("office not known: %s (load units)\n", json_string_value(json_array_get(unknown, i)));
+		printf("office %s is not known; units are loaded with: sao-central load units FILE\n",
+			json_string_value(json_array_get(unknown, i)));
 	json_decref(summary);
 }
 
 // ---- arguments ----
 
-struct import_arguments {
-	const char *file;
-	bool is_trial, is_json;
-};
-
-static bool arguments_read(int argc, char **argv, struct import_arguments *arguments)
-{
-	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--dry-run") == 0)
-			arguments->is_trial = true;
-		else if (strcmp(argv[i], "--json") == 0)
-			arguments->is_json = true;
-		else if ((argv[i][0] == '-' && argv[i][1]) || arguments->file)
-			return false;
-		else
-			arguments->file = argv[i];
-	}
-	return arguments->file;
-}
-
 int import_command(struct central *central, int argc, char **argv)
 {
-	struct import_arguments arguments = {0};
+	bool is_trial = false, is_json = false;
+	const char *file;
+	const struct command_option options[] = {
+		{.name = "--dry-run", .flag = &is_trial}, {.name = "--json", .flag = &is_json}};
 	struct task_call call = {.arena = &central->arena, .body = {.file = STDIN_FILENO}};
 
-	if (!arguments_read(argc, argv, &arguments))
-		return command_usage(command_find("import"));
-	if (strcmp(arguments.file, "-") != 0)
-		call.body.file = open(arguments.file, O_RDONLY | O_CLOEXEC);
-	if (call.body.file < 0)
-		return command_fail(arguments.file, ERR_NOT_FOUND, strerror(errno));
+	if (!command_read("import", argc, argv, options, 2, &file, 1, 1))
+		return EXIT_USAGE;
+	if (strcmp(file, "-") != 0 && command_open_file(file, &call.body.file))
+		return EXIT_FAILED;
 	json_t *ask = json_object();
 	call.ask = ask;
-	enum err err = arguments.is_trial ? import_try(central, &call) : task_do(central, "import", &call);
-	if (arguments.is_json && call.answer.length > 0)
+	enum err err = is_trial ? import_try(central, &call) : task_do(central, "import", &call);
+	if (is_json && call.answer.length > 0)
 		printf("%s\n", call.answer.at);
 	else if (call.answer.length > 0 && err != ERR_INVALID)
-		summary_print(&call.answer);
-	int status = err ? command_fail(arguments.file, err, call.why) : 0;
+		summary_print(&call.answer, file);
+	int status = err ? command_fail(file, err, call.why) : 0;
 	json_decref(ask);
 	task_finish(&call);
 	close(call.body.file);

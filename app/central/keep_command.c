@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SQLITE_SCHEME "sqlite:"
@@ -24,17 +25,15 @@ static int migrated_print(void)
 
 int migrate_command(struct central *central, int argc, char **argv)
 {
-	const struct store_options reading = central_store_options(central, DB_READ);
 	struct store reader;
 
-	(void)argv;
-	if (argc > 1)
-		return command_usage(command_find("migrate"));
+	if (!command_read("migrate", argc, argv, NULL, 0, NULL, 0, 0))
+		return EXIT_USAGE;
 	enum err err = central_open_store(central);
 	if (err != ERR_BUSY)
-		return err ? command_fail("migrate", err, "") : migrated_print();
+		return err ? command_fail("migrate", err, central->why) : migrated_print();
 	// The server has it, and has migrated it when it started.
-	err = store_open(&reader, &reading);
+	err = central_open_reader(central, &reader);
 	store_close(&reader);
 	return err ? command_fail("migrate", err, "the running server is of another version; stop it first")
 		   : migrated_print();
@@ -57,25 +56,40 @@ static enum err copy_check(const char *file, enum db_use use)
 	return err;
 }
 
+// Beside the copy there is nothing to overwrite by mistake: yesterday's may be all there is.
+static const char *copy_refused(const char *file)
+{
+	struct stat about;
+
+	if (stat(file, &about) == 0)
+		return S_ISDIR(about.st_mode) ? "is a folder; name a file in it"
+					      : "is there already; a copy is not written over another";
+	return errno == ENOTDIR ? "its folder is not there" : NULL;
+}
+
 int backup_command(struct central *central, int argc, char **argv)
 {
-	const struct store_options reading = central_store_options(central, DB_READ);
 	struct store store;
+	const char *file;
 
-	if (argc != 2 || argv[1][0] == '-')
-		return command_usage(command_find("backup"));
+	if (!command_read("backup", argc, argv, NULL, 0, &file, 1, 1))
+		return EXIT_USAGE;
 	if (!text_starts(central->config.database, SQLITE_SCHEME))
 		return command_fail(
 			"backup", ERR_UNSUPPORTED, "a PostgreSQL database is backed up with pg_dump");
-	enum err err = store_open(&store, &reading);
-	if (!err)
-		err = db_backup(store.db, argv[1]);
+	const char *why = copy_refused(file);
+	if (why)
+		return command_fail(file, ERR_CONFLICT, why);
+	enum err err = central_open_reader(central, &store);
+	if (err)
+		return command_fail("backup", err, central->why);
+	err = db_backup(store.db, file);
 	store_close(&store);
 	if (!err)
-		err = copy_check(argv[1], DB_OWN); // leaves no file beside it
+		err = copy_check(file, DB_OWN); // leaves no file beside it
 	if (err)
-		return command_fail(argv[1], err, "");
-	printf("%s: checked\n", argv[1]);
+		return command_fail(file, err, err == ERR_NOT_FOUND ? "its folder is not there" : "");
+	printf("%s: checked\n", file);
 	return 0;
 }
 
@@ -131,16 +145,26 @@ static enum err put_in_place(const char *ready, const char *file)
 	return err;
 }
 
+static const char *copy_sentence(enum err err)
+{
+	return err == ERR_UNSUPPORTED ? "a newer sao-central made it; use that one"
+	       : err == ERR_IO	      ? "cannot be read"
+				      : command_sentence(err);
+}
+
 // The database is held while its file is changed under it, its WAL empty: killed anywhere, the old content or
 // the new is there.
-static enum err file_restore(struct central *central, const char *file)
+static enum err file_restore(struct central *central, const char *file, const char **why)
 {
 	const char *live = central->config.database + strlen(SQLITE_SCHEME);
 	const char *ready = arena_format(&central->arena, "%s.restore", live);
 
 	enum err err = central_open_store(central);
-	if (!err)
-		err = copy_prepare(central, file, ready);
+	*why = central->why;
+	if (err)
+		return err;
+	err = copy_prepare(central, file, ready);
+	*why = err ? arena_format(&central->arena, "%s: %s", file, copy_sentence(err)) : "";
 	if (!err)
 		err = db_checkpoint(central->store.db, true);
 	if (!err)
@@ -151,10 +175,11 @@ static enum err file_restore(struct central *central, const char *file)
 	return err;
 }
 
-static enum err epoch_renew(struct central *central)
+static enum err epoch_renew(struct central *central, const char **why)
 {
 	enum err err = central_open_store(central);
 
+	*why = central->why;
 	if (!err)
 		err = store_begin(&central->store);
 	if (!err)
@@ -164,18 +189,27 @@ static enum err epoch_renew(struct central *central)
 
 int restore_command(struct central *central, int argc, char **argv)
 {
-	bool is_file = text_starts(central->config.database, SQLITE_SCHEME);
+	bool is_sqlite = text_starts(central->config.database, SQLITE_SCHEME), is_epoch_only = false;
+	const struct command_option options[] = {{.name = "--epoch", .flag = &is_epoch_only}};
+	const char *file = NULL, *why;
 
-	if (argc != 2)
-		return command_usage(command_find("restore"));
-	bool is_epoch_only = strcmp(argv[1], "--epoch") == 0;
-	if (!is_file && !is_epoch_only)
+	if (!command_read("restore", argc, argv, options, 1, &file, 0, 1))
+		return EXIT_USAGE;
+	if (is_epoch_only == (file != NULL))
+		return command_usage("restore", "a file or --epoch, one of the two");
+	int opened = -1;
+	if (file && command_open_file(file, &opened))
+		return EXIT_FAILED;
+	if (opened >= 0)
+		close(opened);
+	if (!is_sqlite && !is_epoch_only)
 		return command_fail("restore", ERR_UNSUPPORTED,
 			"a PostgreSQL database is restored with pg_restore; then run: restore --epoch");
-	enum err err = is_epoch_only ? epoch_renew(central) : file_restore(central, argv[1]);
+	enum err err = is_epoch_only ? epoch_renew(central, &why) : file_restore(central, file, &why);
+	if (err == ERR_BUSY)
+		why = arena_format(&central->arena, "%s; stop it first", why);
 	if (err)
-		return command_fail(
-			argv[1], err, err == ERR_BUSY ? "the server is running; stop it first" : "");
+		return command_fail("restore", err, why);
 	printf("restored; kiosks will send what this copy lacks\n");
 	return 0;
 }

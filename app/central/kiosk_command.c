@@ -5,8 +5,10 @@
 #include "central/ingest/writer.h"
 #include "central/store/declaration.h"
 #include "central/store/kiosk.h"
+#include "central/store/organisation.h"
 #include "central/task.h"
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +16,8 @@
 #define COUNT_MOST 200
 #define SHEET_LIFE CLOCK_DAY // codes printed as sheets are carried to the rooms
 #define KIOSKS_LISTED 1000
+#define UNITS_LISTED 512
+#define WHY_MOST 200
 
 // ---- the work ----
 
@@ -25,7 +29,20 @@ struct kiosk_work {
 	const char *revoked_why; // NULL: add
 	char codes[COUNT_MOST][ENROL_CODE];
 	struct kiosk_row made[COUNT_MOST];
+	bool is_renewed[COUNT_MOST]; // a code given before is void now
 };
+
+static enum err refuse(struct kiosk_work *work, enum err err, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+static enum err refuse(struct kiosk_work *work, enum err err, const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	work->call->why = arena_format_list(work->call->arena, format, list);
+	va_end(list);
+	return err;
+}
 
 // A place that has no number of its own gets the first free one.
 static enum err name_choose(struct store *store, struct kiosk_work *work, int64_t n, struct kiosk_row *kiosk)
@@ -57,14 +74,14 @@ static enum err place_choose(struct store *store, struct kiosk_work *work, struc
 	err = is_there ? kiosk_has_key(store, kiosk->id, &has_key) : ERR_NONE;
 	if (err)
 		return err;
-	if (!is_there && work->is_replacing) {
-		work->call->why = "there is no such kiosk to replace";
-		return ERR_NOT_FOUND;
-	}
-	if (has_key && !work->is_replacing) {
-		work->call->why = "there is such a kiosk; --replace gives its place to a new one";
-		return ERR_CONFLICT;
-	}
+	if (!is_there && work->is_replacing)
+		return refuse(work, ERR_NOT_FOUND, "there is no kiosk %s to replace", kiosk->id);
+	if (has_key && !work->is_replacing)
+		return refuse(work, ERR_CONFLICT, "%s has joined; --replace gives its place to a new machine",
+			kiosk->id);
+	if (is_there && *work->kiosk.role && strcmp(work->kiosk.role, held.role) != 0)
+		return refuse(work, ERR_CONFLICT, "%s is a %s; choose another name for a %s", kiosk->id,
+			held.role, work->kiosk.role);
 	if (is_there) {
 		memcpy(kiosk->role, held.role, sizeof(kiosk->role));
 		if (!*kiosk->unit)
@@ -75,20 +92,29 @@ static enum err place_choose(struct store *store, struct kiosk_work *work, struc
 	return ERR_NONE;
 }
 
-// Where only one unit has declarations, nobody need name it.
+// A unit is one that was loaded, or that declarations name. Where only one has declarations, nobody need name
+// it.
 static enum err unit_choose(struct store *store, struct kiosk_work *work, struct kiosk_row *kiosk)
 {
-	char units[2][UNIT_ID];
+	char units[UNITS_LISTED][UNIT_ID];
+	struct unit_row row;
 	size_t count = 0;
-	enum err err = *kiosk->unit ? ERR_NONE : declaration_unit_list(store, units, 2, &count);
+	enum err err = declaration_unit_list(store, units, UNITS_LISTED, &count);
 
-	if (!err && count == 1)
+	if (err)
+		return err;
+	if (!*kiosk->unit && count == 1)
 		memcpy(kiosk->unit, units[0], sizeof(kiosk->unit));
-	if (!err && !*kiosk->unit) {
-		work->call->why = "which unit? give --unit";
-		err = ERR_INVALID;
-	}
-	return err;
+	if (!*kiosk->unit)
+		return refuse(work, ERR_INVALID, "which unit? give --unit CODE");
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(units[i], kiosk->unit) == 0)
+			return ERR_NONE;
+	err = unit_get(store, work->call->arena, kiosk->unit, (int)day_of(clock_wall(store->clock)), &row);
+	if (err != ERR_NOT_FOUND)
+		return err;
+	return refuse(work, ERR_NOT_FOUND,
+		"there is no unit %s; units are loaded with: sao-central load units FILE", kiosk->unit);
 }
 
 static enum err kiosk_make(struct store *store, struct kiosk_work *work, int64_t n)
@@ -96,13 +122,20 @@ static enum err kiosk_make(struct store *store, struct kiosk_work *work, int64_t
 	struct kiosk_row *kiosk = &work->made[n];
 
 	*kiosk = work->kiosk;
+	if (!*kiosk->role)
+		memcpy(kiosk->role, "touch", sizeof("touch"));
 	enum err err = name_choose(store, work, n, kiosk);
 	if (!err)
 		err = place_choose(store, work, kiosk);
 	if (!err)
 		err = unit_choose(store, work, kiosk);
+	if (!err && !kiosk_is_valid(kiosk))
+		err = refuse(
+			work, ERR_INVALID, "a name has 1 to %d of the characters a-z 0-9 -", KIOSK_ID - 1);
 	if (!err)
 		err = kiosk_put(store, kiosk);
+	if (!err)
+		err = code_is_open(store, kiosk->id, &work->is_renewed[n]);
 	if (!err)
 		err = code_make(store, kiosk->id, work->expires, work->codes[n]);
 	return err;
@@ -116,6 +149,8 @@ static enum err kiosk_run(struct store *store, void *context)
 
 	if (work->revoked_why) {
 		err = kiosk_get_any(store, work->kiosk.id, &held);
+		if (err == ERR_NOT_FOUND)
+			return refuse(work, err, "there is no such kiosk; sao-central kiosk list names all");
 		return err ? err
 			   : key_revoke(store, work->kiosk.id, clock_wall(store->clock), work->revoked_why);
 	}
@@ -140,9 +175,9 @@ static json_t *kiosks_write(const struct kiosk_work *work)
 
 	for (int64_t i = 0; i < work->count; i++) {
 		const struct kiosk_row *kiosk = &work->made[i];
-		json_t *one = json_pack("{ss, ss, ss, ss, ss, sI}", "kiosk", kiosk->id, "code",
+		json_t *one = json_pack("{ss, ss, ss, ss, ss, sI, sb}", "kiosk", kiosk->id, "code",
 			work->codes[i], "unit", kiosk->unit, "role", kiosk->role, "place", kiosk->place,
-			"expires", (json_int_t)work->expires);
+			"expires", (json_int_t)work->expires, "renewed", work->is_renewed[i]);
 		if (!one || json_array_append_new(list, one))
 			err_abort("a kiosk that cannot be written as JSON");
 	}
@@ -160,7 +195,7 @@ enum err kiosk_task(struct task_call *call)
 		!text_take(ask, "role", work->kiosk.role, sizeof(work->kiosk.role)) ||
 		!text_take(ask, "unit", work->kiosk.unit, sizeof(work->kiosk.unit)) ||
 		!text_take(ask, "place", work->kiosk.place, sizeof(work->kiosk.place)) ||
-		json_take_text(ask, "revoke", 200, NULL, &work->revoked_why) ||
+		json_take_text(ask, "revoke", WHY_MOST, NULL, &work->revoked_why) ||
 		json_take_int(ask, "count", 1, COUNT_MOST, 1, &work->count))
 		return ERR_INVALID;
 	work->expires = clock_wall(&call->central->clock) + (work->count > 1 ? SHEET_LIFE : CODE_LIFE);
@@ -175,56 +210,14 @@ enum err kiosk_task(struct task_call *call)
 
 // ---- adding ----
 
-struct kiosk_arguments {
-	const char *name, *unit, *role, *place, *why;
-	int64_t count;
-	bool is_replacing, is_terse;
-};
-
-static bool arguments_read(int argc, char **argv, struct kiosk_arguments *out)
-{
-	const struct {
-		const char *name;
-		const char **into;
-	} TEXTS[] = {{"--unit", &out->unit}, {"--role", &out->role}, {"--place", &out->place},
-		{"--why", &out->why}};
-
-	*out = (struct kiosk_arguments){
-		.name = "", .unit = "", .role = "touch", .place = "", .why = "revoked", .count = 1};
-	for (int i = 2; i < argc; i++) {
-		bool is_taken = false;
-		for (size_t k = 0; k < sizeof(TEXTS) / sizeof(TEXTS[0]) && !is_taken; k++) {
-			is_taken = i + 1 < argc && strcmp(argv[i], TEXTS[k].name) == 0;
-			if (is_taken)
-				*TEXTS[k].into = argv[++i];
-		}
-		if (is_taken)
-			continue;
-		if (strcmp(argv[i], "--yes") == 0)
-			out->is_terse = true;
-		else if (strcmp(argv[i], "--replace") == 0)
-			out->is_replacing = true;
-		else if (strcmp(argv[i], "--connector") == 0)
-			out->role = "connector";
-		else if (strcmp(argv[i], "--count") == 0 && i + 1 < argc &&
-			 !text_to_int(argv[i + 1], 1, COUNT_MOST, &out->count))
-			i++;
-		else if (argv[i][0] != '-' && !*out->name)
-			out->name = argv[i];
-		else
-			return false;
-	}
-	return strlen(out->unit) < UNIT_ID && strlen(out->name) < KIOSK_ID &&
-	       strlen(out->place) < KIOSK_PLACE &&
-	       (strcmp(out->role, "touch") == 0 || strcmp(out->role, "board") == 0 ||
-		       strcmp(out->role, "connector") == 0);
-}
-
 static void kiosk_print(const json_t *kiosk, bool is_terse)
 {
 	char until[32];
 	const char *code = json_string_value(json_object_get(kiosk, "code"));
 
+	if (json_is_flag(kiosk, "renewed"))
+		fprintf(stderr, "sao-central: kiosk add: the code given before for %s is void now\n",
+			json_string_value(json_object_get(kiosk, "kiosk")));
 	if (is_terse) {
 		printf("%s\n", code);
 		return;
@@ -260,38 +253,57 @@ static int kiosk_ask(struct central *central, json_t *ask, const char *what, boo
 
 static int kiosk_add(struct central *central, int argc, char **argv)
 {
-	struct kiosk_arguments arguments;
+	const char *name = "", *unit = "", *role = "", *place = "";
+	bool is_connector = false, is_replacing = false, is_terse = false;
+	int64_t count = 1;
+	const struct command_option options[] = {{.name = "--unit", .text = &unit},
+		{.name = "--role", .text = &role}, {.name = "--place", .text = &place},
+		{.name = "--connector", .flag = &is_connector}, {.name = "--replace", .flag = &is_replacing},
+		{.name = "--yes", .flag = &is_terse},
+		{.name = "--count", .number = &count, .lowest = 1, .highest = COUNT_MOST}};
 
-	if (!arguments_read(argc, argv, &arguments))
-		return command_usage(command_find("kiosk"));
-	json_t *ask = json_pack("{ss, ss, ss, ss, sI, sb}", "kiosk", arguments.name, "role", arguments.role,
-		"unit", arguments.unit, "place", arguments.place, "count", (json_int_t)arguments.count,
-		"replace", arguments.is_replacing);
-	return ask ? kiosk_ask(central, ask, "kiosk add", arguments.is_terse)
-		   : command_usage(command_find("kiosk"));
+	if (!command_read(
+		    "kiosk add", argc, argv, options, sizeof(options) / sizeof(options[0]), &name, 0, 1))
+		return EXIT_USAGE;
+	if (*role && strcmp(role, "touch") != 0 && strcmp(role, "board") != 0 &&
+		strcmp(role, "connector") != 0)
+		return command_usage("kiosk add", "--role is touch or board");
+	if (strlen(unit) >= UNIT_ID || strlen(name) >= KIOSK_ID || strlen(place) >= KIOSK_PLACE)
+		return command_usage("kiosk add", "the name, unit or place is too long");
+	json_t *ask = json_pack("{ss, ss, ss, ss, sI, sb}", "kiosk", name, "role",
+		is_connector ? "connector" : role, "unit", unit, "place", place, "count", (json_int_t)count,
+		"replace", is_replacing);
+	return ask ? kiosk_ask(central, ask, "kiosk add", is_terse)
+		   : command_usage("kiosk add", "the name, unit or place is not UTF-8");
 }
 
 static int kiosk_revoke(struct central *central, int argc, char **argv)
 {
-	struct kiosk_arguments arguments;
+	const char *name, *why = "revoked";
+	const struct command_option options[] = {{.name = "--why", .text = &why}};
 
-	if (!arguments_read(argc, argv, &arguments) || !*arguments.name)
-		return command_usage(command_find("kiosk"));
-	json_t *ask = json_pack("{ss, ss}", "kiosk", arguments.name, "revoke", arguments.why);
-	return ask ? kiosk_ask(central, ask, arguments.name, true) : command_usage(command_find("kiosk"));
+	if (!command_read("kiosk revoke", argc, argv, options, 1, &name, 1, 1))
+		return EXIT_USAGE;
+	json_t *ask = json_pack("{ss, ss}", "kiosk", name, "revoke", why);
+	if (!ask || strlen(name) >= KIOSK_ID || strlen(why) > WHY_MOST) {
+		json_decref(ask);
+		return command_usage("kiosk revoke", "the name or reason is too long, or not UTF-8");
+	}
+	return kiosk_ask(central, ask, name, true);
 }
 
 // ---- listing: read only, beside the server or not ----
 
-static int kiosk_list(struct central *central)
+static int kiosk_list(struct central *central, int argc, char **argv)
 {
-	const struct store_options reading = central_store_options(central, DB_READ);
 	struct key_row *keys = arena_array(&central->arena, struct key_row, KIOSKS_LISTED);
 	bool *has_key = arena_array(&central->arena, bool, KIOSKS_LISTED);
 	struct store store;
 	size_t count = 0;
 
-	enum err err = store_open(&store, &reading);
+	if (!command_read("kiosk list", argc, argv, NULL, 0, NULL, 0, 0))
+		return EXIT_USAGE;
+	enum err err = central_open_reader(central, &store);
 	if (!err)
 		err = kiosk_list_all(&store, keys, has_key, KIOSKS_LISTED, &count);
 	store_close(&store);
@@ -302,16 +314,18 @@ static int kiosk_list(struct central *central)
 		printf("%-24s %-9s %-8s %-42s %s\n", keys[i].kiosk.id, keys[i].kiosk.role, keys[i].kiosk.unit,
 			fingerprint, keys[i].kiosk.place);
 	}
-	return err ? command_fail("kiosk list", err, "") : 0;
+	return err ? command_fail("kiosk list", err, central->why) : 0;
 }
 
 int kiosk_command(struct central *central, int argc, char **argv)
 {
-	if (argc >= 2 && strcmp(argv[1], "add") == 0)
-		return kiosk_add(central, argc, argv);
-	if (argc >= 2 && strcmp(argv[1], "revoke") == 0)
-		return kiosk_revoke(central, argc, argv);
-	if (argc == 2 && strcmp(argv[1], "list") == 0)
-		return kiosk_list(central);
-	return command_usage(command_find("kiosk"));
+	static const struct {
+		const char *name;
+		int (*run)(struct central *central, int argc, char **argv);
+	} WORDS[] = {{"add", kiosk_add}, {"list", kiosk_list}, {"revoke", kiosk_revoke}};
+
+	for (size_t i = 0; argc > 1 && i < sizeof(WORDS) / sizeof(WORDS[0]); i++)
+		if (strcmp(argv[1], WORDS[i].name) == 0)
+			return WORDS[i].run(central, argc, argv);
+	return command_usage("kiosk", "");
 }

@@ -33,7 +33,8 @@ enum err load_task(struct task_call *call)
 	if (!err)
 		err = list_load(call->arena, &load, text.at ? text.at : "", text.length);
 	call->why = load.why ? load.why : "";
-	buf_format(&call->answer, "{\"rows\":%" PRId64 ",\"changed\":%" PRId64 "}", load.rows, load.changed);
+	buf_format(&call->answer, "{\"rows\":%" PRId64 ",\"changed\":%" PRId64 ",\"line\":%" PRId64 "}",
+		load.rows, load.changed, load.line);
 	buf_finish(&text);
 	return err;
 }
@@ -58,12 +59,14 @@ static int file_load(struct central *central, const json_t *ask, const char *pat
 {
 	struct task_call call = {.arena = &central->arena, .ask = ask};
 
-	call.body.file = open(path, O_RDONLY | O_CLOEXEC);
-	if (call.body.file < 0)
-		return command_fail(path, ERR_NOT_FOUND, strerror(errno));
+	if (command_open_file(path, &call.body.file))
+		return EXIT_FAILED;
 	enum err err = task_do(central, "load", &call);
-	sum->rows += number(&call.answer, "rows");
+	sum->rows += err ? 0 : number(&call.answer, "rows");
 	sum->changed += number(&call.answer, "changed");
+	int64_t line = number(&call.answer, "line");
+	if (line > 0)
+		path = arena_format(&central->arena, "%s:%" PRId64, path, line);
 	int status = err ? command_fail(path, err, call.why) : 0;
 	task_finish(&call);
 	close(call.body.file);
@@ -75,7 +78,7 @@ static int name_compare(const void *one, const void *other)
 	return strcmp(*(const char *const *)one, *(const char *const *)other);
 }
 
-// A folder of procedures: its .md files, in order of name.
+// A folder of procedures: its .md files, in order of name, each for itself.
 static int folder_load(
 	struct central *central, const json_t *ask, const char *path, DIR *folder, struct load_sum *sum)
 {
@@ -89,37 +92,30 @@ static int folder_load(
 			names[count++] = arena_format(&central->arena, "%s/%s", path, entry->d_name);
 	}
 	qsort(names, count, sizeof(*names), name_compare);
-	for (size_t i = 0; i < count && !status; i++)
-		status = file_load(central, ask, names[i], sum);
-	return status;
+	for (size_t i = 0; i < count; i++)
+		if (file_load(central, ask, names[i], sum))
+			status = EXIT_FAILED;
+	return count > 0 ? status : command_fail(path, ERR_NOT_FOUND, "no file in this folder ends in .md");
 }
 
 int load_command(struct central *central, int argc, char **argv)
 {
 	const char *names[2] = {NULL, NULL}, *from = NULL;
+	const struct command_option options[] = {{.name = "--from", .text = &from}};
 	enum list_kind kind;
 	struct load_sum sum = {0, 0};
-	int64_t moment;
-	int named = 0;
+	int day = 0;
 
-	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--from") == 0 && i + 1 < argc)
-			from = argv[++i];
-		else if (named == 2 || argv[i][0] == '-')
-			return command_usage(command_find("load"));
-		else
-			names[named++] = argv[i];
-	}
-	if (named != 2 || list_kind_find(names[0], &kind))
-		return command_usage(command_find("load"));
+	if (!command_read("load", argc, argv, options, 1, names, 2, 2))
+		return EXIT_USAGE;
+	if (list_kind_find(names[0], &kind))
+		return command_usage(
+			"load", "the list is one of units, officers, steps, procedures, enterprises");
+	if (from && civil_day_read(from, &day))
+		return command_usage("load", "--from: a day is written YYYY-MM-DD");
 	json_t *ask = json_pack("{ss}", "list", names[0]);
-	if (from) {
-		if (civil_read(arena_format(&central->arena, "%sT00:00+07:00", from), &moment)) {
-			json_decref(ask);
-			return command_usage(command_find("load"));
-		}
-		json_object_set_new(ask, "from", json_integer(day_of(moment)));
-	}
+	if (from)
+		json_object_set_new(ask, "from", json_integer(day));
 	DIR *folder = kind == LIST_PROCEDURES ? opendir(names[1]) : NULL;
 	int status = folder ? folder_load(central, ask, names[1], folder, &sum)
 			    : file_load(central, ask, names[1], &sum);

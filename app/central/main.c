@@ -19,46 +19,77 @@ static const struct option OPTIONS[] = {
 	{NULL, 0, NULL, 0},
 };
 
-static void print_help(FILE *out)
+static const char SYNOPSIS[] = "usage: sao-central [OPTION...] COMMAND [ARGUMENT...]\n"
+			       "       sao-central [--config FILE] --check-config\n"
+			       "       sao-central [COMMAND] --help | --version\n";
+
+static int help(void)
 {
-	fputs("usage: sao-central [--config FILE] [--test-clock TIME] COMMAND [ARGUMENT...]\n"
-	      "       sao-central [--config FILE] --check-config | --help | --version\n\n",
-		out);
-	for (const struct command *command = COMMANDS; command->name; command++)
-		fprintf(out, "  %s\n", command->usage);
-	fputs("\n  --config FILE       configuration, else " DEFAULT_CONFIG "\n"
-	      "  --test-clock TIME   the wall clock begins at this time (RFC 3339); on loopback only\n",
-		out);
+	fputs(SYNOPSIS, stdout);
+	fputs("\n", stdout);
+	command_help("", stdout);
+	fputs("\n"
+	      "  --config FILE       configuration, else " DEFAULT_CONFIG "\n"
+	      "  --check-config      check it, say every fault, end\n"
+	      "  --test-clock TIME   the wall clock begins at this time (RFC 3339); on loopback only\n"
+	      "  --help, --version\n"
+	      "\n"
+	      "Exit: 0 done, 1 failed, 2 usage, 75 serve: the disk refused (start again), 78 bad "
+	      "configuration.\n",
+		stdout);
+	return 0;
+}
+
+static int usage(const char *why, const char *what)
+{
+	if (*why)
+		fprintf(stderr, "sao-central: %s%s\n", why, what);
+	fputs(SYNOPSIS, stderr);
+	return EXIT_USAGE;
+}
+
+static bool wants_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0)
+			return true;
+	return false;
 }
 
 static int run(struct central *central, const char *config, bool is_check, int argc, char **argv)
 {
 	const struct command *command = argc > 0 ? command_find(argv[0]) : NULL;
 
-	if (!is_check && !command) {
-		if (argc > 0)
-			fprintf(stderr, "sao-central: unknown command: %s\n", argv[0]);
-		print_help(stderr);
-		return EXIT_USAGE;
+	if (!is_check && !command)
+		return argc > 0 ? usage("there is no command ", argv[0]) : usage("", "");
+	if (wants_help(argc, argv)) {
+		command_help(argv[0], stdout);
+		return 0;
 	}
-	if (central_configure(central, config))
+	bool is_serving = is_check || strcmp(command->name, "serve") == 0;
+	log_hold(!is_serving);
+	if (central_configure(central, config, is_serving))
 		return EXIT_CONFIG;
-	return is_check ? 0 : command->run(central, argc, argv);
+	if (is_check)
+		return 0;
+	log_hold(!is_serving && !central->config.log_debug);
+	return command->run(central, argc, argv);
 }
 
 int main(int argc, char **argv)
 {
 	static struct central central;
+	static char name[] = "sao-central";
 	const char *config = DEFAULT_CONFIG;
 	bool is_check = false;
 	int64_t wall;
 	int option;
 
+	argv[0] = name; // in what getopt says
 	while ((option = getopt_long(argc, argv, "+", OPTIONS, NULL)) != -1) {
 		switch (option) {
 		case OPTION_HELP:
-			print_help(stdout);
-			return 0;
+			return help();
 		case OPTION_VERSION:
 			puts("sao-central " SAO_VERSION);
 			return 0;
@@ -66,10 +97,8 @@ int main(int argc, char **argv)
 			is_check = true;
 			break;
 		case OPTION_CLOCK:
-			if (civil_read(optarg, &wall)) {
-				fprintf(stderr, "sao-central: --test-clock: not a time: %s\n", optarg);
-				return EXIT_USAGE;
-			}
+			if (civil_read(optarg, &wall))
+				return usage("--test-clock: not a time: ", optarg);
 			clock_set_wall(&central.clock, wall);
 			central.has_test_clock = true;
 			break;
@@ -77,7 +106,7 @@ int main(int argc, char **argv)
 			config = optarg;
 			break;
 		default:
-			return EXIT_USAGE;
+			return usage("", "");
 		}
 	}
 	crypto_start();

@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "central/admit.h"
-#include "central/central.h"
+#include "central/commands.h"
 #include "central/routes.h"
 #include <malloc.h>
 #include <signal.h>
@@ -35,11 +35,6 @@ static void writer_broken(void *context, enum err err)
 	kill(getpid(), SIGNAL_BROKEN);
 }
 
-static bool is_loopback(const char *address)
-{
-	return text_starts(address, "127.") || strcmp(address, "::1") == 0;
-}
-
 static enum err servers_start(struct central *central)
 {
 	const struct central_config *config = &central->config;
@@ -57,16 +52,16 @@ static enum err servers_start(struct central *central)
 		.connections_each = (int)config->connections_each,
 	};
 
-	if (central->has_test_clock && !is_loopback(config->address)) {
-		log_line(LOG_ERROR, "serve", "err=config why=test-clock-only-on-loopback");
+	if (central->has_test_clock && !central_is_loopback(central)) {
+		central->why = "--test-clock is for a server on a loopback address only";
 		return ERR_CONFIG;
 	}
-	enum err err = server_start(&central->server, &options);
+	enum err err = server_start(&central->server, &options, &central->arena, &central->why);
 	if (err)
 		return err;
 	options.unix_socket = config->control;
 	options.connections_most = CONTROL_CONNECTIONS;
-	return server_start(&central->control, &options);
+	return server_start(&central->control, &options, &central->arena, &central->why);
 }
 
 // Before any thread: it sets the locale. Kiosks are served also where the words of the pages are missing.
@@ -138,16 +133,20 @@ static int signal_wait(const sigset_t *signals)
 	return number;
 }
 
+// Worth another start by a supervisor.
+static bool has_refused(enum err err)
+{
+	return err == ERR_IO || err == ERR_CORRUPT || err == ERR_FULL || err == ERR_READ_ONLY;
+}
+
 int serve_command(struct central *central, int argc, char **argv)
 {
 	sigset_t signals;
 	int number = 0;
 
-	(void)argv;
-	if (argc > 1) {
-		fputs("usage: sao-central serve\n", stderr);
+	central->why = "";
+	if (!command_read("serve", argc, argv, NULL, 0, NULL, 0, 0))
 		return EXIT_USAGE;
-	}
 	signal(SIGPIPE, SIG_IGN);
 	// A request's memory goes back to the process, not to the kernel to be asked for again.
 	mallopt(M_MMAP_THRESHOLD, MEMORY_KEPT);
@@ -166,9 +165,10 @@ int serve_command(struct central *central, int argc, char **argv)
 		sd_notify(0, "STOPPING=1");
 	}
 	parts_stop(central);
-	log_line(LOG_INFO, "serve", "ended=%s",
-		err			  ? err_name(err)
-		: number == SIGNAL_BROKEN ? "disk"
-					  : "signal");
-	return number == SIGNAL_BROKEN ? EXIT_AGAIN : central_exit(err);
+	if (err) {
+		int status = command_fail("serve", err, central->why);
+		return has_refused(err) ? EXIT_AGAIN : status;
+	}
+	log_line(LOG_INFO, "serve", "ended=%s", number == SIGNAL_BROKEN ? "disk" : "signal");
+	return number == SIGNAL_BROKEN ? EXIT_AGAIN : 0;
 }

@@ -100,12 +100,17 @@ enum err task_do(struct central *central, const char *name, struct task_call *ca
 		err = central_open_store(central);
 		if (!err)
 			return task_run_here(central, task_find(name), call);
-		if (err == ERR_BUSY)
-			err = control_ask(central->config.control, name, call);
+		call->why = central->why;
+		if (err != ERR_BUSY)
+			return err;
+		call->why = "";
+		err = control_ask(central->config.control, name, call);
 	}
 	if (err == ERR_BUSY)
-		call->why = "another sao-central is writing this database and does not answer on its control "
-			    "socket";
+		call->why = arena_format(call->arena, "%s, and does not answer on its control socket, %s",
+			central->why, central->config.control);
+	else if (err == ERR_NETWORK && !*call->why)
+		call->why = "the server ended the connection without an answer; its log says why";
 	return err;
 }
 

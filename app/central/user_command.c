@@ -12,7 +12,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define PASSWORD_LEAST 12 // security.md W-05
+#define PASSWORD_LEAST 12
 #define PASSWORD_MOST 128
 
 static enum err user_run(struct store *store, void *context)
@@ -86,7 +86,7 @@ static int user_add(struct central *central, const char *name, const char *role,
 		return command_fail("user add", ERR_INVALID, "a password has 12 to 128 characters");
 	json_t *ask = json_pack("{ss, ss, ss, ss}", "name", name, "role", role, "unit", unit, "hash", hash);
 	if (!ask)
-		return command_usage(command_find("user"));
+		return command_usage("user add", "a name, role or unit is not UTF-8");
 	call.ask = ask;
 	enum err err = task_do(central, "user", &call);
 	int status = err ? command_fail(name, err, call.why) : 0;
@@ -98,18 +98,12 @@ static int user_add(struct central *central, const char *name, const char *role,
 int user_command(struct central *central, int argc, char **argv)
 {
 	const char *name = NULL, *role = NULL, *unit = "";
+	const struct command_option options[] = {
+		{.name = "--role", .text = &role}, {.name = "--unit", .text = &unit}};
 
-	if (argc < 3 || strcmp(argv[1], "add") != 0)
-		return command_usage(command_find("user"));
-	for (int i = 2; i < argc; i++) {
-		if (strcmp(argv[i], "--role") == 0 && i + 1 < argc)
-			role = argv[++i];
-		else if (strcmp(argv[i], "--unit") == 0 && i + 1 < argc)
-			unit = argv[++i];
-		else if (argv[i][0] != '-' && !name)
-			name = argv[i];
-		else
-			return command_usage(command_find("user"));
-	}
-	return name && role ? user_add(central, name, role, unit) : command_usage(command_find("user"));
+	if (argc < 2 || strcmp(argv[1], "add") != 0)
+		return command_usage("user", "");
+	if (!command_read("user add", argc, argv, options, 2, &name, 1, 1))
+		return EXIT_USAGE;
+	return role ? user_add(central, name, role, unit) : command_usage("user add", "--role is missing");
 }

@@ -269,6 +269,14 @@ enum err sqlite_check(struct db *db)
 	return ERR_CORRUPT;
 }
 
+// Who has it, for whoever is refused. On a full disk nobody is named.
+static void lease_sign(int file)
+{
+	int length = ftruncate(file, 0) ? -1 : dprintf(file, "%ld\n", (long)getpid());
+
+	(void)length;
+}
+
 // A file beside the database: locks on the database itself are SQLite's.
 enum err sqlite_lease(struct db *db)
 {
@@ -281,12 +289,13 @@ enum err sqlite_lease(struct db *db)
 	int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (file >= 0 && !flock(file, LOCK_EX | LOCK_NB)) {
 		sqlite->lease = file;
+		lease_sign(file);
 		return ERR_NONE;
 	}
-	enum err err = errno == EWOULDBLOCK ? ERR_BUSY
-		       : errno == EROFS	    ? ERR_READ_ONLY
-		       : errno == ENOSPC    ? ERR_FULL
-					    : ERR_IO;
+	enum err err = errno == EWOULDBLOCK		   ? ERR_BUSY
+		       : errno == EROFS || errno == EACCES ? ERR_READ_ONLY
+		       : errno == ENOSPC		   ? ERR_FULL
+							   : ERR_IO;
 	log_line(err == ERR_BUSY ? LOG_DEBUG : LOG_ERROR, "sqlite.lease", "err=%s errno=%d", err_name(err),
 		errno);
 	if (file >= 0)

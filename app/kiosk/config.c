@@ -3,6 +3,7 @@
 #include "base/conf.h"
 #include "base/share.h"
 #include "base/text.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +43,7 @@ static bool size_read(const char *text, int *width, int *height)
 
 static bool fault(const char *file, const char *key, const char *reason)
 {
-	fprintf(stderr, "%s: %s: %s\n", file, key, reason);
+	conf_fault(file, key, "%s", reason);
 	return false;
 }
 
@@ -77,19 +78,21 @@ static bool is_good(struct kiosk_config *config, const char *file)
 
 	if (!is_url(config->central_url) ||
 		(text_starts(config->central_url, "http://") && !kiosk_config_is_loopback(config)))
-		good = fault(file, "central.url", "https://host[:port], or http:// on this machine");
+		good = fault(file, "central.url", "must be https://host[:port], or http:// on this machine");
 	if (!text_equal(config->role, "touch") && !text_equal(config->role, "board"))
-		good = fault(file, "role", "touch or board");
+		good = fault(file, "role", "must be touch or board");
 	if (lang_read(config->language, &config->lang))
-		good = fault(file, "language", "no such language");
+		good = fault(file, "language", "must be vi or en");
 	if (*pin && !text_starts(pin, "$argon2id$") && !(strlen(pin) == 8 && text_is_digits(pin, 8)))
-		good = fault(file, "staff.pin", "8 digits, or $argon2id$...");
+		good = fault(file, "staff.pin", "must be 8 digits, or an Argon2id string, $argon2id$...");
 	if (*config->phone_url && !is_url(config->phone_url))
-		good = fault(file, "phone.url", "https://host");
+		good = fault(file, "phone.url", "must begin with https:// or http://");
 	if (*config->window_size && !size_read(config->window_size, &config->width, &config->height))
-		good = fault(file, "window.size", "WIDTHxHEIGHT in pixels, from 480");
-	if (*config->central_ca && access(config->central_ca, R_OK) != 0)
-		good = fault(file, "central.ca", "the file cannot be read");
+		good = fault(file, "window.size", "must be WIDTHxHEIGHT in pixels, each from 480 to 16384");
+	if (*config->central_ca && access(config->central_ca, R_OK) != 0) {
+		conf_fault(file, "central.ca", "%s: %s", config->central_ca, strerror(errno));
+		good = false;
+	}
 	return good;
 }
 

@@ -36,8 +36,11 @@ static const struct option OPTIONS[] = {
 	{NULL, 0, NULL, 0},
 };
 
-static const char HELP[] =
-	"usage: sao-kiosk [--config FILE] [OPTION...]\n"
+#define SYNOPSIS                                                                                             \
+	"usage: sao-kiosk [OPTION...]\n"                                                                     \
+	"       sao-kiosk [--config FILE] --check-config\n"                                                  \
+	"       sao-kiosk --help | --version\n"
+static const char HELP[] = SYNOPSIS
 	"\n"
 	"  --config FILE       configuration, else " DEFAULT_CONFIG "\n"
 	"  --check-config      check it, say every fault, end\n"
@@ -57,17 +60,21 @@ struct arguments {
 	struct kiosk_options options;
 };
 
-static int usage(void)
+static int usage(const char *why, const char *word)
 {
-	fputs(HELP, stderr);
+	if (*why)
+		fprintf(stderr, "sao-kiosk: %s%s\n", why, word);
+	fputs(SYNOPSIS, stderr);
 	return EXIT_USAGE;
 }
 
 // -1: go on; else the exit status.
 static int arguments_read(struct arguments *arguments, int argc, char **argv)
 {
+	static char name[] = "sao-kiosk";
 	int option;
 
+	argv[0] = name; // in what getopt says
 	while ((option = getopt_long(argc, argv, "", OPTIONS, NULL)) != -1) {
 		switch (option) {
 		case OPTION_HELP:
@@ -97,15 +104,15 @@ static int arguments_read(struct arguments *arguments, int argc, char **argv)
 		case OPTION_CLOCK:
 			if (civil_read(optarg, &arguments->options.test_clock) == ERR_NONE)
 				break;
-			return usage();
+			return usage("--test-clock: not a time: ", optarg);
 		case OPTION_ENROL:
 			arguments->options.enrol_code = optarg;
 			break;
 		default:
-			return usage();
+			return usage("", ""); // said by getopt
 		}
 	}
-	return optind < argc ? usage() : -1;
+	return optind < argc ? usage("one word too many: ", argv[optind]) : -1;
 }
 
 static int run(const struct arguments *arguments, struct kiosk_config *config)
@@ -132,7 +139,9 @@ int main(int argc, char **argv)
 	if (kiosk_config_read(&config, arguments.config, &arena) != ERR_NONE) {
 		status = EXIT_CONFIG;
 	} else if (kiosk_config_override(&config, arguments.role, arguments.size) != ERR_NONE) {
-		status = usage();
+		status = usage(
+			"--role is touch or board, --size WIDTHxHEIGHT in pixels, each from 480 to 16384",
+			"");
 	} else if (arguments.options.test_clock && !kiosk_config_is_loopback(&config)) {
 		fputs("sao-kiosk: --test-clock only with central on this machine\n", stderr);
 		status = EXIT_USAGE;

@@ -117,6 +117,21 @@ static void a_test_clock_is_an_offset_at_rate_one(void **state)
 	assert_string_equal(clock_boot_id(), clock_boot_id());
 }
 
+static void a_day_is_written_in_one_way(void **state)
+{
+	static const char *const WRONG[] = {
+		"", "2025-3-1", "2025-02-29", "01/03/2025", "2025-03-01T00:00", "2025-03-0"};
+	int day;
+
+	(void)state;
+	assert_int_equal(civil_day_read("1970-01-02", &day), ERR_NONE);
+	assert_int_equal(day, 1);
+	assert_int_equal(civil_day_read("2024-02-29", &day), ERR_NONE);
+	assert_int_equal(day, civil_day_number(2024, 2, 29));
+	for (size_t i = 0; i < sizeof WRONG / sizeof WRONG[0]; i++)
+		assert_int_equal(civil_day_read(WRONG[i], &day), ERR_INVALID);
+}
+
 static void ids_have_the_layout_of_the_standard(void **state)
 {
 	struct id_maker maker = {0};
@@ -173,6 +188,7 @@ int main(void)
 		cmocka_unit_test(two_centuries_agree_with_the_c_library),
 		cmocka_unit_test(a_day_in_viet_nam_begins_at_17_utc),
 		cmocka_unit_test(written_times_are_read),
+		cmocka_unit_test(a_day_is_written_in_one_way),
 		cmocka_unit_test(times_are_written_as_people_there_say_them),
 		cmocka_unit_test(a_test_clock_is_an_offset_at_rate_one),
 		cmocka_unit_test(ids_have_the_layout_of_the_standard),

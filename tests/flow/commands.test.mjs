@@ -3,14 +3,15 @@
 // and the doctor sees what was done behind its back.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { join } from "node:path";
 import { build, Central, Place, demo, run, top } from "./lib.mjs";
 
-// Runs sao-central to its end, whatever that is.
-function told(central, words, input = "") {
+// Runs a program to its end, whatever that is.
+function ended(words, program = "sao-central", input = "") {
 	return new Promise((done) => {
-		const child = spawn(join(build, "sao-central"), central.args(...words), { cwd: top });
+		const child = spawn(join(build, program), words, { cwd: top });
 		let out = "", err = "";
 		child.stdout.on("data", (text) => (out += text));
 		child.stderr.on("data", (text) => (err += text));
@@ -18,6 +19,8 @@ function told(central, words, input = "") {
 		child.stdin.end(input);
 	});
 }
+
+const told = (central, words, input) => ended(central.args(...words), "sao-central", input);
 
 for (const served of [false, true]) {
 	test(`an administrator's day ${served ? "beside the server" : "without a server"}`, async (t) => {
@@ -55,22 +58,146 @@ for (const served of [false, true]) {
 	});
 }
 
+// A line of the log has no business on the terminal of somebody who asked for something.
+const LOG_LINE = /^\d{4}-\d\d-\d\dT\d\d:\d\d/m;
+
 test("refusals are sentences with the place, and tell scripts by their status", async (t) => {
 	const place = new Place(t, "refusals");
 	const central = await Central.make(place);
-	const header = await told(central, ["import", "-"], "sotk,ngay_dk\n1,2\n");
-	assert.equal(header.code, 1);
-	assert.match(header.err, /no column for: ma_dv, ma_lh, mahq/);
-	const missing = await told(central, ["import", place.file("nothing.csv")]);
-	assert.equal(missing.code, 1);
-	assert.match(missing.err, /nothing\.csv: No such file/);
-	const line = await told(central, ["load", "steps", place.file("steps.tsv", "step\tvi\nHOSO\n")]);
-	assert.equal(line.code, 1);
-	assert.match(line.err, /line 2/);
-	for (const words of [["import"], ["import", "a", "b"], ["load", "people", "x"], ["load", "units"], ["kiosk"], ["kiosk", "add", "--role", "king"],
-		["user", "add", "an"], ["backup"], ["restore"], ["doctor", "now"], ["dance"]])
-		assert.equal((await told(central, words)).code, 2, words.join(" "));
-	await assert.rejects(run(join(build, "sao-central"), ["--config", place.file("bad.conf", "database = 3;\n"), "migrate"]), /: 78/);
+	const day = readFileSync(join(demo, "declarations-03TG-0942.csv"), "utf8").split("\n");
+	const open_quote = place.file("open-quote.csv", [...day.slice(0, 3), "\"10", ...day.slice(3, 8), ""].join("\n"));
+	const copy = place.file("copy.db");
+	await central.command("backup", copy);
+	const cases = [
+		[["import", place.file("header.csv", "sotk,ngay_dk\n1,2\n")], 1, /header\.csv: .*no column for: ma_dv, ma_lh, mahq/],
+		[["import", place.file("nothing.csv")], 1, /nothing\.csv: No such file/],
+		[["import", place.dir], 1, /Is a directory/],
+		[["load", "steps", place.file("steps.tsv", "step\tvi\nHOSO\n")], 1, /steps\.tsv:2: vi: is missing/],
+		[["load", "units", place.file("nothing.tsv")], 1, /nothing\.tsv: No such file/],
+		[["load", "procedures", place.file("empty/x", "") && place.file("empty")], 1, /no file in this folder ends in \.md/],
+		[["kiosk", "add", "a1", "--unit", "ZZZZ"], 1, /no unit ZZZZ; units are loaded with: sao-central load units/],
+		[["kiosk", "add", "A 1", "--unit", "03TG"], 1, /a name has 1 to 32 of the characters/],
+		[["kiosk", "add", "a1", "--unit", "03TG", "--count", "201"], 2, /--count: a number from 1 to 200/],
+		[["kiosk", "add", "a1", "--replace"], 1, /there is no kiosk a1 to replace/],
+		[["kiosk", "revoke", "nobody"], 1, /nobody: there is no such kiosk/],
+		[["backup", copy], 1, /copy\.db: is there already/],
+		[["backup", place.file("no/where.db") && join(place.dir, "none/copy.db")], 1, /its folder is not there/],
+		[["restore", place.file("none.db")], 1, /none\.db: No such file/],
+		[["restore", place.file("torn.db", "this is no database at all, but long enough to look at")], 1, /torn\.db: damaged, or not a database of sao-central/],
+		[["export", "x"], 2, /there is no command export/],
+		[["--nonsense"], 2, /sao-central: .*--nonsense/],
+		[["import", "a", "b"], 2, /one word too many: b/],
+		[["import", "a", "--color"], 2, /there is no option --color/],
+		[["load", "people", "x"], 2, /the list is one of units/],
+		...[["import"], ["load", "units"], ["kiosk"], ["kiosk", "add", "--role", "king"], ["user", "add", "an"], ["backup"], ["restore"], ["doctor", "now"],
+			["serve", "now"]].map((words) => [words, 2, /^usage: /m]),
+	];
+	for (const [words, code, sentence] of cases) {
+		const said = await told(central, words);
+		assert.equal(said.code, code, `${words.join(" ")}\n${said.err}`);
+		assert.match(said.err, sentence);
+		assert.doesNotMatch(said.err, LOG_LINE);
+		assert.equal(said.out, "");
+	}
+	const taken = await told(central, ["import", open_quote]);
+	assert.equal(taken.code, 0); // the good rows are taken, and which were not is said
+	assert.match(taken.out, /8 rows, 1 rejected[^]*open-quote\.csv:4: rejected: columns: .*a quote is opened and never closed/);
+});
+
+test("a second server says who is there, and which port is taken", async (t) => {
+	const place = new Place(t, "second");
+	const central = await Central.make(place);
+	await central.serve();
+	const second = await told(central, ["serve"]);
+	assert.equal(second.code, 1);
+	assert.match(second.err, new RegExp(`central\\.db: another sao-central \\(process ${central.child.pid}\\) is writing it`));
+	const other = place.file("other.conf", `database = "sqlite:${place.file("other.db")}";\nport = ${central.port};\n`);
+	const busy = await ended(["--config", other, "serve"]);
+	assert.equal(busy.code, 78);
+	assert.match(busy.err, new RegExp(`port ${central.port} of 127\\.0\\.0\\.1 is in use`));
+});
+
+test("a code given again is said to replace the one before", async (t) => {
+	const place = new Place(t, "codes");
+	const central = await Central.make(place);
+	const first = await told(central, ["kiosk", "add", "hp-01", "--unit", "03TG", "--yes"]);
+	assert.deepEqual([first.code, first.err], [0, ""]);
+	const second = await told(central, ["kiosk", "add", "hp-01", "--yes", "--unit=03TG"]);
+	assert.equal(second.code, 0);
+	assert.match(second.out, /^[A-Z2-7]{8}\n$/);
+	assert.match(second.err, /the code given before for hp-01 is void now/);
+	assert.match((await told(central, ["kiosk", "add", "hp-01", "--unit", "03TG", "--role", "board"])).err, /hp-01 is a touch; choose another name/);
+});
+
+test("every fault of a configuration is said with its line and key", async (t) => {
+	const place = new Place(t, "faults");
+	const check = (name, text, program = "sao-central") => ended(["--config", place.file(name, text), "--check-config"], program);
+	assert.equal((await check("good.conf", "database = \"sqlite:x.db\";\n")).code, 0);
+	for (const [text, sentence] of [
+		["# nothing\n", /:1: database: is required/],
+		["database = 3;\n", /:1: database: must be a text/],
+		["\ndatabase = \"mysql:x\";\n", /:2: database: must be sqlite:FILE or postgresql:/],
+		["database = \"sqlite:x\";\nport = 99999;\n", /:2: port: must be from 0 to 65535/],
+		["database = \"sqlite:x\";\nadress = \"x\";\n", /:2: adress: unknown key/],
+		["database = \"sqlite:x\";\naddress = \"localhost\";\n", /:2: address: must be an IPv4 or IPv6 address/],
+		["database = \"sqlite:x\";\naddress = \"0.0.0.0\";\n", /:2: address: .*needs tls\.cert and tls\.key/],
+		["database = \"sqlite:x\";\ntls: { cert = \"a\"; };\n", /:2: tls: cert and key belong together/],
+		["database = \"sqlite:x\";\ntls: {\n cert = \"a\";\n key = \"b\"; };\n", /:3: tls\.cert: a: No such file[^]*:4: tls\.key: b: No such file/],
+		["database = \"sqlite:x\";\nimport: { aliases = \"a\"; };\n", /:2: import\.aliases: a: No such file/],
+		["database = \"sqlite:x\n", /:2: syntax: /],
+	]) {
+		const said = await check("bad.conf", text);
+		assert.equal(said.code, 78, text);
+		assert.match(said.err, sentence);
+		assert.doesNotMatch(said.err, LOG_LINE);
+	}
+	const url = "central: { url = \"https://h\"; };\n";
+	for (const [text, sentence] of [
+		["central: {\n url = \"ftp://h\"; };\n", /:2: central\.url: must be https:/],
+		["central: { url = \"http://far.example\"; };\n", /:1: central\.url: must be https:/],
+		[`${url}role = "door";\n`, /:2: role: must be touch or board/],
+		[`${url}language = "xx";\n`, /:2: language: must be/],
+		[`${url}staff: { pin = "1234"; };\n`, /:2: staff\.pin: must be 8 digits/],
+		[`${url}window: { size = "1x1"; };\n`, /:2: window\.size: must be WIDTHxHEIGHT/],
+		[`${url}phone: { url = "h"; };\n`, /:2: phone\.url: must begin/],
+		[`central: { url = "https://h"; ca = "none.pem"; };\n`, /:1: central\.ca: none\.pem: No such file/],
+	]) {
+		const said = await check("bad-kiosk.conf", text, "sao-kiosk");
+		assert.equal(said.code, 78, text);
+		assert.match(said.err, sentence);
+	}
+	for (const program of ["sao-central", "sao-kiosk"]) {
+		for (const [path, sentence] of [[place.file("none.conf"), /none\.conf: cannot be read: No such file/], [place.dir, /cannot be read: Is a directory/]]) {
+			const said = await ended(["--config", path, "--check-config"], program);
+			assert.equal(said.code, 78);
+			assert.match(said.err, sentence);
+			assert.doesNotMatch(said.err, LOG_LINE);
+		}
+	}
+});
+
+test("the three programs are asked for help in the same way", async () => {
+	for (const program of ["sao-central", "sao-kiosk", "sao-room"]) {
+		const version = await ended(["--version"], program);
+		assert.equal(version.code, 0);
+		assert.match(version.out, new RegExp(`^${program} \\d+\\.\\d+\\.\\d+\n$`));
+		const help = await ended(["--help"], program);
+		assert.equal(help.code, 0);
+		assert.match(help.out, new RegExp(`^usage: ${program} [^]*--help, --version\n\nExit: 0 done, 1 failed, 2 usage`));
+		assert.equal(help.err, "");
+		const wrong = await ended(["--nonsense"], program);
+		assert.equal(wrong.code, 2);
+		assert.equal(wrong.out, "");
+		assert.match(wrong.err, new RegExp(`^${program}: .*--nonsense'?\nusage: ${program} `));
+	}
+	for (const words of [["serve"], ["migrate"], ["import"], ["load"], ["kiosk"], ["kiosk", "add"], ["user", "add"], ["backup"], ["restore"], ["doctor"]]) {
+		const help = await ended([...words, "--help"]);
+		assert.deepEqual([help.code, help.err], [0, ""]);
+		assert.match(help.out, new RegExp(`^  ${words.join(" ")}`, "m"));
+	}
+	for (const words of [["play"], ["people"], ["visit"]])
+		assert.equal((await ended([...words, "--help"], "sao-room")).code, 0);
+	assert.equal((await ended(["--check-config"], "sao-room")).code, 0); // it has none
 });
 
 test("a configuration with the database alone is enough", async (t) => {
@@ -99,7 +226,7 @@ test("a copy comes back with a new epoch, never under a running server", async (
 	assert.equal(refused.code, 1);
 	assert.match(refused.err, /stop it first/);
 	await central.stop();
-	assert.equal((await told(central, ["restore", place.file("no.db", "this is no database at all, but long enough to look at")])).code, 75);
+	assert.equal((await told(central, ["restore", place.file("no.db", "this is no database at all, but long enough to look at")])).code, 1);
 	assert.equal((await central.rows("SELECT count(*) AS n FROM declaration"))[0].n, 790);
 
 	await central.command("restore", copy);

@@ -78,6 +78,7 @@ struct server {
 	char *socket_path; // arena
 
 	struct arena arena;
+	const char *why; // it did not start
 	pthread_mutex_t lock;
 	uint64_t tick;			 // lock: counts wakes
 	struct exchange *waits, *newest; // lock: oldest first

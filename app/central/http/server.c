@@ -4,7 +4,9 @@
 #include "central/http/exchange.h"
 #include <arpa/inet.h>
 #include <errno.h>
+#include <locale.h>
 #include <netinet/in.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +48,27 @@ static unsigned thread_count(void)
 	return (unsigned)(count > THREADS_MOST ? THREADS_MOST : count);
 }
 
+__attribute__((format(printf, 2, 3))) static enum err refused(struct server *server, const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	server->why = arena_format_list(&server->arena, format, list);
+	va_end(list);
+	return ERR_CONFIG;
+}
+
+// In English as all else: the pages' languages have set the locale.
+static const char *words(int number)
+{
+	locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	const char *text = plain ? strerror_l(number, plain) : "refused";
+
+	if (plain)
+		freelocale(plain);
+	return text;
+}
+
 // ---- where it listens ----
 
 union any_address {
@@ -54,9 +77,10 @@ union any_address {
 	struct sockaddr_in6 v6;
 };
 
-static enum err address_read(
-	const struct server_options *options, union any_address *address, bool *is_loopback)
+static enum err address_read(struct server *server, union any_address *address, bool *is_loopback)
 {
+	const struct server_options *options = &server->options;
+
 	memset(address, 0, sizeof *address);
 	if (inet_pton(AF_INET, options->address, &address->v4.sin_addr) == 1) {
 		address->v4.sin_family = AF_INET;
@@ -70,19 +94,18 @@ static enum err address_read(
 		*is_loopback = IN6_IS_ADDR_LOOPBACK(&address->v6.sin6_addr);
 		return ERR_NONE;
 	}
-	log_line(LOG_ERROR, "http.start", "err=config address=%s", options->address);
-	return ERR_CONFIG;
+	return refused(server, "address: %s is neither an IPv4 nor an IPv6 address", options->address);
 }
 
 // A socket left behind by a process that was killed is in nobody's use: the store's lease says so.
-static enum err unix_listen(const char *path, int *listener)
+static enum err unix_listen(struct server *server, int *listener)
 {
+	const char *path = server->options.unix_socket;
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 
-	if (strlen(path) >= sizeof address.sun_path) {
-		log_line(LOG_ERROR, "http.start", "err=config why=path-too-long path=%s", path);
-		return ERR_CONFIG;
-	}
+	if (strlen(path) >= sizeof address.sun_path)
+		return refused(server, "control: the path of a socket has at most %zu characters: %s",
+			sizeof address.sun_path - 1, path);
 	memcpy(address.sun_path, path, strlen(path));
 	*listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	unlink(path);
@@ -91,10 +114,10 @@ static enum err unix_listen(const char *path, int *listener)
 	umask(before);
 	if (is_bound && listen(*listener, SOMAXCONN) == 0)
 		return ERR_NONE;
-	log_line(LOG_ERROR, "http.start", "err=config path=%s why=\"%s\"", path, strerror(errno));
+	int number = errno;
 	if (*listener >= 0)
 		close(*listener);
-	return ERR_CONFIG;
+	return refused(server, "control: %s: %s", path, words(number));
 }
 
 // ---- starting ----
@@ -109,21 +132,26 @@ static const unsigned FLAGS = MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_R
 		MHD_OPTION_CONNECTION_TIMEOUT, CONNECTION_TIMEOUT, MHD_OPTION_STRICT_FOR_CLIENT,             \
 		LIBRARY_IS_STRICT, MHD_OPTION_CONNECTION_LIMIT, (unsigned)(server)->options.connections_most
 
-static enum err daemon_refused(const struct server *server)
+static enum err daemon_refused(struct server *server)
 {
 	const struct server_options *options = &server->options;
 
-	log_line(LOG_ERROR, "http.start", "err=config address=%s port=%d why=\"%s\"",
-		options->unix_socket ? options->unix_socket : options->address, options->port,
-		errno ? strerror(errno) : "certificate or key");
-	return ERR_CONFIG;
+	if (options->unix_socket)
+		return refused(server, "control: %s: %s", options->unix_socket, words(errno));
+	if (errno == EADDRINUSE)
+		return refused(server, "port %d of %s is in use by another program; give another port",
+			options->port, options->address);
+	if (errno)
+		return refused(server, "%s, port %d: %s", options->address, options->port, words(errno));
+	return refused(
+		server, "tls: %s and %s are no certificate and its key", options->tls_cert, options->tls_key);
 }
 
 static enum err unix_start(struct server *server)
 {
-	int listener;
+	int listener = -1;
 
-	enum err err = unix_listen(server->options.unix_socket, &listener);
+	enum err err = unix_listen(server, &listener);
 	if (err)
 		return err;
 	server->socket_path = arena_text(&server->arena, server->options.unix_socket);
@@ -141,23 +169,20 @@ static enum err tcp_start(struct server *server)
 	union any_address address;
 	bool is_loopback = false, is_tls = options->tls_cert && *options->tls_cert;
 
-	enum err err = address_read(options, &address, &is_loopback);
+	enum err err = address_read(server, &address, &is_loopback);
 	if (err)
 		return err;
-	if (!is_tls && !is_loopback) {
-		log_line(LOG_ERROR, "http.start", "err=config why=plain-http-only-on-loopback address=%s",
+	if (!is_tls && !is_loopback)
+		return refused(server,
+			"address: %s asks for tls.cert and tls.key; without them the server listens "
+			"on a loopback address only",
 			options->address);
-		return ERR_CONFIG;
-	}
 	buf_init(&server->cert, PEM_MOST);
 	buf_init(&server->key, PEM_MOST);
-	if (is_tls) {
-		err = buf_read_file(&server->cert, options->tls_cert);
-		if (!err)
-			err = buf_read_file(&server->key, options->tls_key);
-		if (err)
-			return ERR_CONFIG;
-	}
+	if (is_tls && buf_read_file(&server->cert, options->tls_cert))
+		return refused(server, "tls.cert: %s: %s", options->tls_cert, words(errno));
+	if (is_tls && buf_read_file(&server->key, options->tls_key))
+		return refused(server, "tls.key: %s: %s", options->tls_key, words(errno));
 	const struct MHD_OptionItem tls[] = {
 		{MHD_OPTION_HTTPS_MEM_CERT, 0, server->cert.at},
 		{MHD_OPTION_HTTPS_MEM_KEY, 0, server->key.at},
@@ -202,7 +227,8 @@ static void server_free(struct server *server)
 	free(server);
 }
 
-enum err server_start(struct server **out, const struct server_options *options)
+enum err server_start(
+	struct server **out, const struct server_options *options, struct arena *arena, const char **why)
 {
 	struct server *server = calloc(1, sizeof *server);
 
@@ -217,6 +243,7 @@ enum err server_start(struct server **out, const struct server_options *options)
 	wait_start(server);
 	enum err err = options->unix_socket ? unix_start(server) : tcp_start(server);
 	if (err) {
+		*why = arena_text(arena, server->why);
 		wait_stop(server);
 		aside_stop(server);
 		server_free(server);

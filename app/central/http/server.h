@@ -44,8 +44,9 @@ struct server_options {
 
 struct server; // owns its threads
 
-// CONFIG: address, certificate or key cannot be used (logged).
-MUST_USE enum err server_start(struct server **server, const struct server_options *options);
+// CONFIG: address, certificate or key cannot be used; *why (in the arena) is a sentence about it.
+MUST_USE enum err server_start(
+	struct server **server, const struct server_options *options, struct arena *arena, const char **why);
 int server_port(const struct server *server); // the real one when 0 was asked for
 uint64_t server_tick(struct server *server);  // before looking at what a wait is for
 // Calls the handlers that wait for this topic; NULL: all. Within 100 ms, so that changes are joined.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/ingest/columns.h"
 #include "base/embed.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "central/store/told.h"
 #include <string.h>
@@ -68,7 +67,7 @@ static enum err alias_take(void *context, const struct sheet_row *row)
 	const struct column *column = row->count == 2 ? column_named(row->cells[0].at) : NULL;
 	char *key = column ? text_key(reading->arena, row->cells[1].at) : NULL;
 	if (!column || !*key || aliases->count == aliases->room) {
-		log_line(LOG_ERROR, "import.aliases", "err=invalid line=%lld", (long long)row->line);
+		aliases->bad_line = row->line;
 		return ERR_INVALID;
 	}
 	aliases->list[aliases->count++] = (struct alias){key, column};

@@ -29,10 +29,12 @@ struct alias {
 struct aliases {
 	size_t count, room;
 	struct alias *list;
+	int64_t bad_line; // INVALID: of the text of others
 };
+#define IMPORT_ALIASES ((size_t)256 * 1024) // bytes of such a text
 
 // Those built in (kiosk-config/import-aliases.tsv), and those of a text of the same form; NULL: none.
-// INVALID: a line of that text names no column (logged with its line).
+// INVALID: a line of that text names no column.
 MUST_USE enum err aliases_open(struct arena *arena, const char *more, struct aliases *aliases);
 
 struct header {

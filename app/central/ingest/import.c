@@ -9,7 +9,7 @@
 #include <string.h>
 
 struct note {
-	int64_t line;
+	int64_t line, last; // last: of lines lost with a quote that never closed
 	enum export_fault fault;
 };
 struct notes {
@@ -87,10 +87,11 @@ const char *import_why(const struct import *import)
 
 // ---- reading: rows to the scratch file ----
 
-static void note(struct notes *notes, int64_t line, enum export_fault fault)
+static void note_add(struct notes *notes, const struct sheet_row *row, enum export_fault fault)
 {
 	if (notes->count < IMPORT_NOTES)
-		notes->list[notes->count] = (struct note){line, fault};
+		notes->list[notes->count] =
+			(struct note){row->line, row->fault ? row->last : row->line, fault};
 	notes->count++;
 }
 
@@ -107,12 +108,12 @@ static enum err row_take(void *context, const struct sheet_row *row)
 	enum export_fault fault = export_row_read(&import->row_arena, &import->header, row, &export);
 	enum err err = ERR_NONE;
 	if (fault)
-		note(&import->rejects, row->line, fault);
+		note_add(&import->rejects, row, fault);
 	else
 		err = scratch_add(import->scratch, &export.told);
 	for (int i = 0; i < EXPORT_FAULTS && !fault; i++)
 		if (export.warnings[i])
-			note(&import->warnings, row->line, (enum export_fault)i);
+			note_add(&import->warnings, row, (enum export_fault)i);
 	arena_wipe(&import->row_arena);
 	return err;
 }
@@ -259,9 +260,14 @@ enum err import_end(struct import *import)
 
 static void notes_write(struct buf *buf, const struct notes *notes)
 {
-	for (int64_t i = 0; i < notes->count && i < IMPORT_NOTES; i++)
-		buf_format(buf, "%s{\"line\":%lld,\"reason\":\"%s\"}", i ? "," : "",
-			(long long)notes->list[i].line, EXPORT_FAULT_KEYS[notes->list[i].fault]);
+	for (int64_t i = 0; i < notes->count && i < IMPORT_NOTES; i++) {
+		const struct note *note = &notes->list[i];
+		buf_format(buf, "%s{\"line\":%lld,\"reason\":\"%s\"", i ? "," : "", (long long)note->line,
+			EXPORT_FAULT_KEYS[note->fault]);
+		if (note->last > note->line)
+			buf_format(buf, ",\"last\":%lld", (long long)note->last);
+		buf_text(buf, "}");
+	}
 }
 
 static void text_write(struct buf *buf, const char *text)

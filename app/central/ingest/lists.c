@@ -3,10 +3,12 @@
 #include "base/civil.h"
 #include "base/text.h"
 #include "central/ingest/declarations.h"
+#include "central/ingest/procedure.h"
 #include "central/ingest/sheet.h"
 #include "central/ingest/shown.h"
 #include "central/store/organisation.h"
 #include "customs/declaration.h"
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,7 +39,9 @@ struct list_run {
 	struct list_load *load;
 	int of[SHEET_COLUMNS]; // place of each column of the file in list_info.columns; -1: none
 	size_t columns;
-	int days[CELLS_MOST]; // of columns named with a date
+	int days[CELLS_MOST];	// of columns named with a date
+	bool is_trial;		// nothing is stored yet
+	struct arena row_arena; // of a trial
 	size_t count;
 	struct list_row rows[BATCH_ROWS];
 	int64_t changed; // of the transaction under way
@@ -73,8 +77,6 @@ static enum err unit_load(struct store *store, struct list_run *run, const struc
 	bool is_early_new = false, is_late_new = false;
 	enum err err = ERR_NONE;
 
-	if (!*unit.id || strlen(unit.id) >= UNIT_ID || (!*until && !*from))
-		return ERR_INVALID;
 	unit.name = *until ? until : from;
 	unit.parent = "";
 	err = unit_put(store, &unit, &is_early_new);
@@ -130,9 +132,6 @@ static enum err officer_load(struct store *store, struct list_run *run, const st
 				       };
 	bool is_team_new = false, is_new = false;
 
-	if (!*officer.ref || strlen(officer.ref) >= PARTY_REF || !*officer.name || !*officer.unit ||
-		strlen(officer.unit) >= UNIT_ID || strlen(officer.team) >= PARTY_REF)
-		return ERR_INVALID;
 	enum err err = officer_get(store, run->arena, officer.ref, officer.valid_from, &held);
 	if (err && err != ERR_NOT_FOUND)
 		return err;
@@ -159,8 +158,6 @@ static enum err step_load(struct store *store, struct list_run *run, const struc
 	struct feed_name name = {.vi = step.vi, .en = step.en, .parent = "", .kind = "step"};
 	bool is_new = false;
 
-	if (!*step.id || strlen(step.id) >= STEP_ID || !*step.vi)
-		return ERR_INVALID;
 	enum err err = step_put(store, &step, &is_new);
 	run->changed += is_new;
 	return err || !is_new ? err : value_publish(store, "", FEED_STEP, step.id, feed_name_write(&name));
@@ -170,8 +167,6 @@ static enum err enterprise_load(struct store *store, struct list_run *run, const
 {
 	bool is_new = false;
 
-	if (!tax_code_is_well_formed(row->cells[0]) || !*row->cells[1])
-		return ERR_INVALID;
 	enum err err = enterprise_put(store, row->cells[0], row->cells[1], row->cells[2], &is_new);
 	run->changed += is_new;
 	return err;
@@ -180,16 +175,56 @@ static enum err enterprise_load(struct store *store, struct list_run *run, const
 // ---- a list with columns ----
 
 static const struct list_info {
-	const char *columns[CELLS_MOST]; // one ending in "_" is followed by a date
-	int required;			 // the first so many
+	struct list_column {
+		const char *name; // one ending in "_" is followed by a date
+		bool is_filled;	  // in every row
+		size_t room;	  // longer values are refused; 0: any
+	} columns[CELLS_MOST];
+	int required; // the first so many columns must be there
 	enum err (*load)(struct store *store, struct list_run *run, const struct list_row *row);
 } LISTS[LIST_KINDS] = {
-	[LIST_UNITS] = {{"code", "name_until_", "name_from_", "region", "kind"}, 5, unit_load},
-	[LIST_OFFICERS] = {{"badge", "name", "office", "team", "team_vi", "title", "steps", "counter"}, 3,
-		officer_load},
-	[LIST_STEPS] = {{"step", "vi", "en", "role"}, 2, step_load},
-	[LIST_ENTERPRISES] = {{"tax_code", "name", "kind"}, 2, enterprise_load},
+	[LIST_UNITS] = {{{"code", true, UNIT_ID}, {"name_until_", false, 0}, {"name_from_", false, 0},
+				{"region", false, UNIT_ID}, {"kind", false, 0}},
+		5, unit_load},
+	[LIST_OFFICERS] = {{{"badge", true, PARTY_REF}, {"name", true, 0}, {"office", true, UNIT_ID},
+				   {"team", false, PARTY_REF}, {"team_vi", false, 0}, {"title", false, 0},
+				   {"steps", false, 0}, {"counter", false, 0}},
+		3, officer_load},
+	[LIST_STEPS] = {{{"step", true, STEP_ID}, {"vi", true, 0}, {"en", false, 0}, {"role", false, 0}}, 2,
+		step_load},
+	[LIST_ENTERPRISES] = {{{"tax_code", true, 0}, {"name", true, 0}, {"kind", false, 0}}, 2,
+		enterprise_load},
 };
+
+__attribute__((format(printf, 3, 4))) static enum err refuse(
+	struct list_run *run, int64_t line, const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	run->load->line = line;
+	run->load->why = arena_format_list(run->arena, format, list);
+	va_end(list);
+	return ERR_INVALID;
+}
+
+static enum err row_check(struct list_run *run, const struct list_row *row)
+{
+	const struct list_column *columns = LISTS[run->load->kind].columns;
+
+	for (int i = 0; i < CELLS_MOST && columns[i].name; i++) {
+		if (columns[i].is_filled && !*row->cells[i])
+			return refuse(run, row->line, "%s: is missing", columns[i].name);
+		if (columns[i].room && strlen(row->cells[i]) >= columns[i].room)
+			return refuse(run, row->line, "%s: is longer than %zu bytes", columns[i].name,
+				columns[i].room - 1);
+	}
+	if (run->load->kind == LIST_UNITS && !*row->cells[UNIT_NAME_UNTIL] && !*row->cells[UNIT_NAME_FROM])
+		return refuse(run, row->line, "name_until, name_from: one of the two must be given");
+	if (run->load->kind == LIST_ENTERPRISES && !tax_code_is_well_formed(row->cells[0]))
+		return refuse(run, row->line, "tax_code: has 10 digits, 10 and -3, or 12");
+	return ERR_NONE;
+}
 
 static enum err rows_run(struct store *store, void *context)
 {
@@ -197,13 +232,8 @@ static enum err rows_run(struct store *store, void *context)
 	enum err err = ERR_NONE;
 
 	run->changed = 0;
-	for (size_t i = 0; i < run->count && !err; i++) {
+	for (size_t i = 0; i < run->count && !err; i++)
 		err = LISTS[run->load->kind].load(store, run, &run->rows[i]);
-		if (err == ERR_INVALID)
-			run->load->why =
-				arena_format(run->arena, "line %lld: a value is missing or of the wrong form",
-					(long long)run->rows[i].line);
-	}
 	return err;
 }
 
@@ -219,27 +249,14 @@ static enum err rows_store(struct list_run *run)
 	return err;
 }
 
-// "2025-03-01": the day since 1970.
-static enum err date_read(const char *text, int *day)
-{
-	struct civil civil = {0};
-	int length = 0;
-
-	if (sscanf(text, "%4d-%2d-%2d%n", &civil.year, &civil.month, &civil.day, &length) != 3 ||
-		text[length] || !civil_is_valid(&civil))
-		return ERR_INVALID;
-	*day = civil_day_number(civil.year, civil.month, civil.day);
-	return ERR_NONE;
-}
-
 static bool is_column(struct list_run *run, int place, const char *name)
 {
-	const char *wanted = LISTS[run->load->kind].columns[place];
+	const char *wanted = LISTS[run->load->kind].columns[place].name;
 	size_t length = wanted ? strlen(wanted) : 0;
 
 	if (length == 0 || wanted[length - 1] != '_')
 		return wanted && text_equal(wanted, name);
-	return text_starts(name, wanted) && !date_read(name + length, &run->days[place]);
+	return text_starts(name, wanted) && !civil_day_read(name + length, &run->days[place]);
 }
 
 static enum err header_take(struct list_run *run, const struct sheet_row *row)
@@ -258,15 +275,29 @@ static enum err header_take(struct list_run *run, const struct sheet_row *row)
 		}
 	}
 	for (int place = 0; place < info->required; place++) {
-		if (has[place])
+		const char *name = info->columns[place].name;
+		if (!has[place])
+			return refuse(run, row->line, "header: no column %s%s; columns are separated by tabs",
+				name, name[strlen(name) - 1] == '_' ? "YYYY-MM-DD" : "");
+	}
+	return ERR_NONE;
+}
+
+static enum err cells_take(struct list_run *run, const struct sheet_row *row, struct list_row *kept)
+{
+	struct arena *arena = run->is_trial ? &run->row_arena : run->arena;
+
+	kept->line = row->line;
+	for (int i = 0; i < CELLS_MOST; i++)
+		kept->cells[i] = "";
+	for (size_t i = 0; i < row->count; i++) {
+		char *text;
+		if (run->of[i] < 0)
 			continue;
-		run->load->why = arena_format(run->arena, "the header (line 1) has no column %s%s",
-			info->columns[place],
-			strchr(info->columns[place], '_') &&
-					info->columns[place][strlen(info->columns[place]) - 1] == '_'
-				? "YYYY-MM-DD"
-				: "");
-		return ERR_INVALID;
+		if (text_normalise(arena, row->cells[i].at, row->cells[i].length, &text))
+			return refuse(run, row->line, "%s: not UTF-8",
+				LISTS[run->load->kind].columns[run->of[i]].name);
+		kept->cells[run->of[i]] = text_trim(text);
 	}
 	return ERR_NONE;
 }
@@ -274,134 +305,55 @@ static enum err header_take(struct list_run *run, const struct sheet_row *row)
 static enum err list_take(void *context, const struct sheet_row *row)
 {
 	struct list_run *run = context;
+	struct list_row *kept = &run->rows[run->count];
 
+	if (row->fault == SHEET_UNCLOSED)
+		return refuse(run, row->line, "row: a quote is opened and never closed");
+	if (row->fault == SHEET_OVER)
+		return refuse(run, row->line, "row: is longer than %zu bytes", SHEET_ROW);
 	if (run->columns == 0)
 		return header_take(run, row);
-	struct list_row *kept = &run->rows[run->count];
-	kept->line = row->line;
-	for (int i = 0; i < CELLS_MOST; i++)
-		kept->cells[i] = "";
-	if (row->fault != SHEET_WHOLE || row->count > run->columns) {
-		run->load->why = arena_format(run->arena,
-			"line %lld: too many columns, or a quote never closed", (long long)row->line);
-		return ERR_INVALID;
+	if (row->count > run->columns)
+		return refuse(run, row->line, "row: has %zu cells, too many for a header of %zu columns",
+			row->count, run->columns);
+	enum err err = cells_take(run, row, kept);
+	if (!err && run->is_trial) {
+		err = row_check(run, kept);
+		arena_wipe(&run->row_arena);
+		return err;
 	}
-	for (size_t i = 0; i < row->count; i++) {
-		char *text;
-		if (run->of[i] < 0)
-			continue;
-		if (text_normalise(run->arena, row->cells[i].at, row->cells[i].length, &text)) {
-			run->load->why =
-				arena_format(run->arena, "line %lld: not UTF-8", (long long)row->line);
-			return ERR_INVALID;
-		}
-		kept->cells[run->of[i]] = text_trim(text);
-	}
-	return ++run->count == BATCH_ROWS ? rows_store(run) : ERR_NONE;
+	return err || ++run->count < BATCH_ROWS ? err : rows_store(run);
 }
 
-static enum err table_load(struct arena *arena, struct list_load *load, const char *text, size_t length)
+static enum err table_read(struct list_run *run, const char *text, size_t length)
 {
-	struct list_run *run = arena_new(arena, struct list_run);
-	struct sheet *sheet = sheet_open(arena, '\t', list_take, run);
+	struct sheet *sheet = sheet_open(run->arena, '\t', list_take, run);
 
-	run->arena = arena;
-	run->load = load;
+	run->columns = 0;
 	enum err err = sheet_put(sheet, text, length);
 	if (!err)
 		err = sheet_end(sheet);
-	if (!err && run->columns == 0) {
-		load->why = "the file is empty";
-		err = ERR_INVALID;
-	}
-	if (!err)
-		err = rows_store(run);
+	if (!err && run->columns == 0)
+		err = refuse(run, 0, "the file is empty");
 	sheet_close(sheet);
 	return err;
 }
 
-// ---- a procedure: lines of "key: value" between two lines of "---", then its sections ----
-
-struct procedure_run {
-	struct list_load *load;
-	struct procedure_row row;
-};
-
-static enum err procedure_run(struct store *store, void *context)
+// Looked at as a whole, then stored: a bad row leaves nothing behind.
+static enum err table_load(struct arena *arena, struct list_load *load, const char *text, size_t length)
 {
-	struct procedure_run *run = context;
-	bool is_new = false;
-	enum err err = procedure_put(store, &run->row, &is_new);
+	struct list_run *run = arena_new(arena, struct list_run);
 
-	run->load->changed = is_new;
-	return err;
-}
-
-static enum err front_take(struct procedure_row *row, char *line)
-{
-	char *value = strchr(line, ':');
-	const struct {
-		const char *key;
-		const char **into;
-	} TEXTS[] = {{"code", &row->code}, {"lang", &row->lang}, {"title_vi", &row->title_vi},
-		{"title_en", &row->title_en}, {"field", &row->field}, {"level", &row->level},
-		{"time_limit", &row->time_limit}, {"fee", &row->fee}};
-
-	if (!value)
-		return *text_trim(line) ? ERR_INVALID : ERR_NONE;
-	*value = '\0';
-	value = text_trim(value + 1);
-	line = text_trim(line);
-	for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++)
-		if (text_equal(line, TEXTS[i].key))
-			*TEXTS[i].into = value;
-	if (text_equal(line, "valid_from"))
-		return date_read(value, &row->valid_from);
-	if (text_equal(line, "valid_to") && *value)
-		return date_read(value, &row->valid_to);
-	return ERR_NONE;
-}
-
-static enum err procedure_load(struct arena *arena, struct list_load *load, const char *text, size_t length)
-{
-	struct procedure_run run = {.load = load,
-		.row = {.code = "",
-			.lang = "",
-			.title_vi = "",
-			.title_en = "",
-			.field = "",
-			.level = "",
-			.time_limit = "",
-			.fee = ""}};
-	char *copy;
-	int64_t line = 1;
-	enum err err = text_normalise(arena, text, length, &copy);
-
-	if (!err && strncmp(copy, "---\n", 4) != 0)
-		err = ERR_INVALID;
-	for (copy += err ? 0 : 4; !err; line++) {
-		char *end = strchr(copy, '\n'), *at = copy;
-		if (!end) {
-			err = ERR_INVALID;
-			break;
-		}
-		*end = '\0';
-		copy = end + 1;
-		if (text_equal(at, "---"))
-			break;
-		err = front_take(&run.row, at);
-	}
-	run.row.body = copy;
-	if (!err && (!*run.row.code || !*run.row.lang || !*run.row.title_vi || run.row.valid_from == 0))
-		err = ERR_INVALID;
-	if (err) {
-		load->why = arena_format(arena,
-			"line %lld: a procedure begins with front matter: code, lang, title_vi, valid_from",
-			(long long)line);
-		return ERR_INVALID;
-	}
-	load->rows = 1;
-	return writer_do(load->writer, procedure_run, &run);
+	run->arena = arena;
+	run->load = load;
+	run->is_trial = true;
+	arena_init(&run->row_arena, 0);
+	enum err err = table_read(run, text, length);
+	arena_finish(&run->row_arena);
+	run->is_trial = false;
+	if (!err)
+		err = table_read(run, text, length);
+	return err ? err : rows_store(run);
 }
 
 // ---- who works where decides who can be rated ----
@@ -447,7 +399,7 @@ static enum err show_again(struct arena *arena, struct writer *writer)
 
 enum err list_load(struct arena *arena, struct list_load *load, const char *text, size_t length)
 {
-	load->rows = load->changed = 0;
+	load->rows = load->changed = load->line = 0;
 	load->why = "";
 	enum err err = load->kind == LIST_PROCEDURES ? procedure_load(arena, load, text, length)
 						     : table_load(arena, load, text, length);

@@ -19,9 +19,10 @@ struct list_load {
 	int from_day; // what changed holds from this day on
 	// told:
 	int64_t rows, changed;
-	const char *why; // arena: what is wrong, with its line
+	int64_t line;	 // of the file, where something is wrong; 0: the file as a whole
+	const char *why; // arena: "field: what is wrong"
 };
-// INVALID: nothing of the list was stored (of a large one: nothing from the bad row's batch on).
+// INVALID: nothing of the list was stored, for all of it is looked at first.
 MUST_USE enum err list_load(struct arena *arena, struct list_load *load, const char *text, size_t length);
 
 #endif

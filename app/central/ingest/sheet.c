@@ -92,7 +92,8 @@ static void row_clear(struct sheet *sheet)
 static void row_tell(struct sheet *sheet, enum sheet_fault fault, bool is_cut)
 {
 	size_t kept = sheet->count < SHEET_COLUMNS ? sheet->count : SHEET_COLUMNS;
-	struct sheet_row row = {.line = sheet->row_line, .fault = fault, .is_cut = is_cut};
+	struct sheet_row row = {
+		.line = sheet->row_line, .last = sheet->line, .fault = fault, .is_cut = is_cut};
 
 	if (fault == SHEET_WHOLE) {
 		for (size_t i = 0; i < kept; i++)

@@ -29,6 +29,7 @@ enum sheet_fault {
 
 struct sheet_row {
 	int64_t line; // physical line it begins in, the first of the file being 1
+	int64_t last; // physical line it ends in; of a fault, the last one lost with it
 	size_t count; // cells in it, also those not kept
 	const struct sheet_cell *cells;
 	enum sheet_fault fault;

@@ -224,18 +224,36 @@ enum err kiosk_list_all(struct store *store, struct key_row *keys, bool *has_key
 	return err;
 }
 
-enum err kiosk_has_key(struct store *store, const char *kiosk, bool *has_key)
+// Whether the query finds a row for the kiosk, with the second parameter, a number, where it has one.
+static enum err kiosk_has(
+	struct store *store, const char *sql, const char *kiosk, const int64_t *number, bool *has)
 {
 	struct db_query *query;
 
-	*has_key = false;
-	enum err err =
-		db_prepare(store->db, "SELECT id FROM key WHERE kiosk = $1 AND state = 'active'", &query);
+	*has = false;
+	enum err err = db_prepare(store->db, sql, &query);
 	if (err)
 		return err;
 	db_bind_text(query, 1, kiosk);
-	err = db_step(query, has_key);
-	if (!err && *has_key)
+	if (number)
+		db_bind_int(query, 2, *number);
+	err = db_step(query, has);
+	if (!err && *has)
 		db_reset(query);
 	return err;
+}
+
+enum err kiosk_has_key(struct store *store, const char *kiosk, bool *has_key)
+{
+	return kiosk_has(
+		store, "SELECT id FROM key WHERE kiosk = $1 AND state = 'active'", kiosk, NULL, has_key);
+}
+
+enum err code_is_open(struct store *store, const char *kiosk, bool *is_open)
+{
+	const int64_t now = clock_wall(store->clock);
+
+	return kiosk_has(store,
+		"SELECT opening FROM code WHERE kiosk = $1 AND used IS NULL AND expires >= $2", kiosk, &now,
+		is_open);
 }

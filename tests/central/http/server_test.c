@@ -28,6 +28,8 @@
 #define BIG ((size_t)3 << 20)
 
 static struct clock clock_now;
+static struct arena arena;
+static const char *why; // a server did not start
 
 struct place { // context of the server
 	struct server *server;
@@ -174,7 +176,7 @@ static int set_up(void **state)
 	assert_non_null(place);
 	sem_init(&place->is_in, 0, 0);
 	sem_init(&place->may_go, 0, 0);
-	assert_int_equal(server_start(&place->server, &options), ERR_NONE);
+	assert_int_equal(server_start(&place->server, &options, &arena, &why), ERR_NONE);
 	*state = place;
 	return 0;
 }
@@ -476,7 +478,7 @@ static void a_head_that_drips_is_not_waited_for(void **state)
 
 	server_stop(place->server);
 	options.head_ms = 300;
-	assert_int_equal(server_start(&place->server, &options), ERR_NONE);
+	assert_int_equal(server_start(&place->server, &options, &arena, &why), ERR_NONE);
 	memset(text + strlen(text), 'x', sizeof text - 1 - strlen(text));
 	int link = dial(place);
 	assert_true(is_cut_while_dripping(link, text));
@@ -631,7 +633,7 @@ static void the_control_socket_is_for_this_user_alone(void **state)
 	assert_non_null(mkdtemp(folder));
 	snprintf(path, sizeof path, "%s/control", folder);
 	options.unix_socket = path;
-	assert_int_equal(server_start(&control, &options), ERR_NONE);
+	assert_int_equal(server_start(&control, &options, &arena, &why), ERR_NONE);
 	assert_int_equal(stat(path, &about), 0);
 	assert_int_equal(about.st_mode & 0777, 0600);
 	int link = dial_path(path);
@@ -653,15 +655,20 @@ static void it_does_not_start_where_it_must_not(void **state)
 	struct server *second;
 
 	options.port = server_port(place->server);
-	assert_int_equal(server_start(&second, &options), ERR_CONFIG); // the port is taken
+	assert_int_equal(server_start(&second, &options, &arena, &why), ERR_CONFIG);
+	assert_non_null(strstr(why, "in use by another program"));
 	options.port = 0;
 	options.address = "0.0.0.0"; // without a certificate
-	assert_int_equal(server_start(&second, &options), ERR_CONFIG);
+	assert_int_equal(server_start(&second, &options, &arena, &why), ERR_CONFIG);
 	options.address = "localhost";
-	assert_int_equal(server_start(&second, &options), ERR_CONFIG);
+	assert_int_equal(server_start(&second, &options, &arena, &why), ERR_CONFIG);
 	options.address = "127.0.0.1";
 	options.tls_cert = options.tls_key = "LICENSE";
-	assert_int_equal(server_start(&second, &options), ERR_CONFIG);
+	assert_int_equal(server_start(&second, &options, &arena, &why), ERR_CONFIG);
+	assert_non_null(strstr(why, "LICENSE"));
+	options.tls_cert = "there/is/none";
+	assert_int_equal(server_start(&second, &options, &arena, &why), ERR_CONFIG);
+	assert_non_null(strstr(why, "tls.cert: there/is/none: No such file"));
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
@@ -689,5 +696,7 @@ int main(void)
 		TEST(it_does_not_start_where_it_must_not),
 	};
 
-	return cmocka_run_group_tests_name("server", tests, NULL, NULL);
+	int failed = cmocka_run_group_tests_name("server", tests, NULL, NULL);
+	arena_finish(&arena);
+	return failed;
 }

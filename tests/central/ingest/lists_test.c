@@ -117,18 +117,30 @@ static void a_bad_line_says_where_it_is_and_nothing_is_stored(void **state)
 {
 	static const struct {
 		enum list_kind kind;
-		const char *text, *words;
+		const char *text;
+		int line;
+		const char *words;
 	} CASES[] = {
-		{LIST_OFFICERS, OFFICERS "HQ-1\tTên\t03TG\t\t\t\t\t\nHQ-2\t\t03TG\t\t\t\t\t\n", "line 3"},
-		{LIST_OFFICERS, "badge\tname\nHQ-1\tTên\n", "no column office"},
-		{LIST_UNITS, "code\tname_until_never\tname_from_2025-03-01\tregion\tkind\n",
+		{LIST_OFFICERS, OFFICERS "HQ-1\tTên\t03TG\t\t\t\t\t\nHQ-2\t\t03TG\t\t\t\t\t\n", 3,
+			"name: is missing"},
+		{LIST_OFFICERS, OFFICERS "HQ-1\tTên\t03TG456789012345678901234567890\n", 2,
+			"office: is longer"},
+		{LIST_OFFICERS, "badge\tname\nHQ-1\tTên\n", 1, "header: no column office"},
+		{LIST_UNITS, "code\tname_until_never\tname_from_2025-03-01\tregion\tkind\n", 1,
 			"no column name_until_YYYY-MM-DD"},
-		{LIST_STEPS, "step\tvi\nHOSO\t\xff\n", "line 2: not UTF-8"},
-		{LIST_STEPS, "step\tvi\nHOSO\tKiểm tra\tmore\n", "line 2: too many"},
-		{LIST_ENTERPRISES, "tax_code\tname\n12\tTên\n", "line 2"},
-		{LIST_ENTERPRISES, "", "empty"},
-		{LIST_PROCEDURES, "# Thủ tục\n", "line 1"},
-		{LIST_PROCEDURES, "---\ncode: DEMO-01\nlang: vi\nvalid_from: 01/03/2025\n---\n", "line 4"},
+		{LIST_UNITS, "code\tname_until_2025-02-28\tname_from_2025-03-01\tregion\tkind\n03TG\n", 2,
+			"name_until, name_from: one"},
+		{LIST_STEPS, "step\tvi\nHOSO\t\xff\n", 2, "vi: not UTF-8"},
+		{LIST_STEPS, "step\tvi\nHOSO\tKiểm tra\tmore\n", 2, "row: has 3 cells"},
+		{LIST_STEPS, "step\tvi\nHOSO\t\"Kiểm tra\nTHUE\tThuế\n", 2, "row: a quote is opened"},
+		{LIST_ENTERPRISES, "tax_code\tname\n12\tTên\n", 2, "tax_code: has 10 digits"},
+		{LIST_ENTERPRISES, "", 0, "empty"},
+		{LIST_PROCEDURES, "# Thủ tục\n", 1, "front matter: the file begins"},
+		{LIST_PROCEDURES, "---\ncode: DEMO-01\n", 3, "front matter: it is ended"},
+		{LIST_PROCEDURES, "---\ncode: DEMO-01\nlang: vi\nvalid_from: 01/03/2025\n---\n", 4,
+			"valid_from: a day"},
+		{LIST_PROCEDURES, "---\ncode: DEMO-01\nlang: vi\nvalid_from: 2025-03-01\n---\n", 5,
+			"title_vi: is missing"},
 	};
 	struct office *office = *state;
 
@@ -140,9 +152,30 @@ static void a_bad_line_says_where_it_is_and_nothing_is_stored(void **state)
 		if (!strstr(list.why, CASES[i].words))
 			print_error("%s\n", list.why);
 		assert_non_null(strstr(list.why, CASES[i].words));
+		assert_int_equal(list.line, CASES[i].line);
 		arena_finish(&arena);
 	}
 	assert_int_equal(office_ask(office, "SELECT count(*) FROM officer"), 0);
+}
+
+// Also when it stands behind what would fill several transactions.
+static void a_bad_line_far_down_leaves_nothing_behind(void **state)
+{
+	struct office *office = *state;
+	struct list_load list;
+	struct arena arena = {0};
+	struct buf text;
+
+	buf_init(&text, 0);
+	buf_text(&text, "tax_code\tname\n");
+	for (int i = 0; i < 5000; i++)
+		buf_format(&text, "99%08d\tTên\n", i);
+	buf_text(&text, "99x\tTên\n");
+	assert_int_equal(load_text(office, LIST_ENTERPRISES, 20000, text.at, &list, &arena), ERR_INVALID);
+	assert_int_equal(list.line, 5002);
+	assert_int_equal(office_ask(office, "SELECT count(*) FROM enterprise"), 0);
+	buf_finish(&text);
+	arena_finish(&arena);
 }
 
 static void an_office_nobody_loaded_is_listed_until_it_is(void **state)
@@ -192,6 +225,7 @@ int main(void)
 		OFFICE_TESTS(a_unit_has_the_name_of_the_day),
 		OFFICE_TESTS(an_officer_who_moves_has_been_where_he_was),
 		OFFICE_TESTS(a_bad_line_says_where_it_is_and_nothing_is_stored),
+		OFFICE_TESTS(a_bad_line_far_down_leaves_nothing_behind),
 		OFFICE_TESTS(an_office_nobody_loaded_is_listed_until_it_is),
 		OFFICE_TESTS(figures_are_those_of_the_day),
 	};
