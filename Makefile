@@ -47,7 +47,7 @@ USES_kiosk := kiosk/screens kiosk/ui kiosk/sync kiosk/local wire db customs base
 USES_central := central/phone central/ingest central/http central/store wire db customs base
 
 # Outside libraries, each named once with the one folder that includes it.
-PKG_base := jansson libsodium libutf8proc libconfig
+PKG_base := jansson libsodium nettle libutf8proc libconfig
 PKG_db := sqlite3 libpq
 PKG_kiosk/sync := libcurl
 PKG_kiosk/ui := sdl2 SDL2_ttf SDL2_image fontconfig libqrencode

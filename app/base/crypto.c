@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/crypto.h"
 #include "base/text.h"
+#include <nettle/sha2.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -8,9 +9,8 @@
 #define STRETCH_MEMORY ((size_t)64 << 20)
 #define SEAL_OVERHEAD (CRYPTO_KEY_ID + crypto_box_SEALBYTES)
 
-_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct crypto_hash_state), "room for the state");
-_Static_assert(
-	CRYPTO_HASH == crypto_hash_sha256_BYTES && CRYPTO_HASH == crypto_auth_hmacsha256_BYTES, "sizes");
+_Static_assert(sizeof(struct sha256_ctx) <= sizeof(struct crypto_hash_state), "room for the state");
+_Static_assert(CRYPTO_HASH == SHA256_DIGEST_SIZE && CRYPTO_HASH == crypto_auth_hmacsha256_BYTES, "sizes");
 _Static_assert(CRYPTO_KEY == crypto_sign_PUBLICKEYBYTES && CRYPTO_KEY == crypto_box_PUBLICKEYBYTES &&
 		       CRYPTO_KEY == crypto_box_SECRETKEYBYTES &&
 		       CRYPTO_KEY == crypto_auth_hmacsha256_KEYBYTES,
@@ -47,22 +47,26 @@ bool crypto_equal(const void *one, const void *two, size_t length)
 
 void crypto_hash_make(const void *bytes, size_t length, uint8_t out[CRYPTO_HASH])
 {
-	crypto_hash_sha256(out, bytes, length);
+	struct sha256_ctx state;
+
+	sha256_init(&state);
+	sha256_update(&state, length, bytes);
+	sha256_digest(&state, CRYPTO_HASH, out);
 }
 
 void crypto_hash_begin(struct crypto_hash_state *state)
 {
-	crypto_hash_sha256_init((crypto_hash_sha256_state *)state);
+	sha256_init((struct sha256_ctx *)state);
 }
 
 void crypto_hash_add(struct crypto_hash_state *state, const void *bytes, size_t length)
 {
-	crypto_hash_sha256_update((crypto_hash_sha256_state *)state, bytes, length);
+	sha256_update((struct sha256_ctx *)state, length, bytes);
 }
 
 void crypto_hash_end(struct crypto_hash_state *state, uint8_t out[CRYPTO_HASH])
 {
-	crypto_hash_sha256_final((crypto_hash_sha256_state *)state, out);
+	sha256_digest((struct sha256_ctx *)state, CRYPTO_HASH, out);
 }
 
 void crypto_mac(const uint8_t key[CRYPTO_KEY], const void *bytes, size_t length, uint8_t out[CRYPTO_HASH])

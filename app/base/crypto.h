@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The few cryptographic operations Sao uses, all by libsodium; the only file including it. Any thread after
-// crypto_start(). Ed25519 signatures, SHA-256, HMAC-SHA-256, sealed boxes (X25519), Argon2id, random bytes.
-// Secrets are wiped by their owners.
+// The few cryptographic operations Sao uses, by libsodium, SHA-256 by nettle, which uses the processor's own
+// instructions for it; the only file including them. Any thread after crypto_start(). Ed25519 signatures,
+// SHA-256, HMAC-SHA-256, sealed boxes (X25519), Argon2id, random bytes. Secrets are wiped by their owners.
 #ifndef BASE_CRYPTO_H
 #define BASE_CRYPTO_H
 

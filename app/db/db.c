@@ -196,6 +196,18 @@ enum err db_step(struct db_query *query, bool *row)
 	return note_fault(query->db, err);
 }
 
+enum err db_change(struct db_query *query, bool *changed)
+{
+	bool row;
+	enum err err = db_step(query, &row);
+
+	if (row)
+		err_abort("a change that answers with rows");
+	if (changed)
+		*changed = !err && query->db->changed > 0;
+	return err;
+}
+
 int64_t db_int(struct db_query *query, int column)
 {
 	return query->db->driver->get_int(query, column);
@@ -245,28 +257,37 @@ static void bind_list(struct db_query *query, const char *kinds, va_list list)
 	}
 }
 
-enum err db_do(struct db *db, bool *returned, const char *sql, const char *kinds, ...)
+enum err db_do(struct db *db, bool *changed, const char *sql, const char *kinds, ...)
 {
 	struct db_query *query;
-	bool row, is_first = true;
 	va_list list;
 
-	if (returned)
-		*returned = false;
+	if (changed)
+		*changed = false;
 	enum err err = db_prepare(db, sql, &query);
 	if (err)
 		return err;
 	va_start(list, kinds);
 	bind_list(query, kinds, list);
 	va_end(list);
-	do {
-		err = db_step(query, &row);
-		if (is_first && returned)
-			*returned = row;
-		is_first = false;
-	} while (row);
-	if (err && returned)
-		*returned = false;
+	return db_change(query, changed);
+}
+
+enum err db_has(struct db *db, bool *has, const char *sql, const char *kinds, ...)
+{
+	struct db_query *query;
+	va_list list;
+
+	*has = false;
+	enum err err = db_prepare(db, sql, &query);
+	if (err)
+		return err;
+	va_start(list, kinds);
+	bind_list(query, kinds, list);
+	va_end(list);
+	err = db_step(query, has);
+	if (*has)
+		db_reset(query);
 	return err;
 }
 

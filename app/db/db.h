@@ -73,9 +73,14 @@ bool db_is_null(struct db_query *query, int column);
 
 // Short form for statements without parameters and rows; several, separated by ";".
 MUST_USE enum err db_run(struct db *db, const char *sql);
-// Prepare, bind, step to the end, reset; *returned (may be NULL) tells whether a RETURNING row came back.
+// Steps an INSERT, UPDATE or DELETE to its end; *changed (may be NULL): whether any row was. ON CONFLICT may
+// have let it do nothing. Cheaper than RETURNING, for which SQLite keeps a journal of the statement.
+MUST_USE enum err db_change(struct db_query *query, bool *changed);
+// Prepare, bind, db_change(). Rows that come back are a mistake of the caller: abort.
 // kinds: one letter a parameter: i int64_t, t const char *, b const void * then size_t, n NULL (no argument).
-MUST_USE enum err db_do(struct db *db, bool *returned, const char *sql, const char *kinds, ...);
+MUST_USE enum err db_do(struct db *db, bool *changed, const char *sql, const char *kinds, ...);
+// The same for a SELECT: *has tells whether a row came back.
+MUST_USE enum err db_has(struct db *db, bool *has, const char *sql, const char *kinds, ...);
 
 MUST_USE enum err db_begin(struct db *db);  // SQLite: IMMEDIATE for writers
 MUST_USE enum err db_commit(struct db *db); // durable when it returns ERR_NONE

@@ -28,6 +28,7 @@ struct db {
 	struct db_query *by_place[QUERY_SLOTS]; // the last query found for a text at this address: a guess,
 						// always compared
 	int queries;
+	int64_t changed; // rows, by the last change stepped to its end
 	bool in_transaction, in_savepoint;
 	enum err fault;		    // first failure of the open transaction: it can no longer be committed
 	bool is_fault_in_savepoint; // and rolling back the savepoint mends it
@@ -47,8 +48,8 @@ struct db_driver {
 	void (*bind_int)(struct db_query *query, int n, int64_t value);
 	void (*bind_text)(struct db_query *query, int n, const char *text);
 	void (*bind_bytes)(struct db_query *query, int n, const void *bytes, size_t length);
-	enum err (*step)(struct db_query *query, bool *row);
-	void (*reset)(struct db_query *query); // and every parameter NULL again
+	enum err (*step)(struct db_query *query, bool *row); // at the end sets db->changed
+	void (*reset)(struct db_query *query);		     // and every parameter NULL again
 	int64_t (*get_int)(struct db_query *query, int column);
 	const char *(*get_text)(struct db_query *query, int column);
 	const void *(*get_bytes)(struct db_query *query, int column, size_t *length);

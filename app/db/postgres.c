@@ -327,6 +327,7 @@ static enum err step(struct db_query *query, bool *row)
 		return refused(postgres, made->result, "step");
 	made->row = 0;
 	made->rows = PQntuples(made->result);
+	query->db->changed = atoi(PQcmdTuples(made->result));
 	*row = made->rows > 0;
 	return ERR_NONE;
 }

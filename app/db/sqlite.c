@@ -152,6 +152,8 @@ static enum err step(struct db_query *query, bool *row)
 	int code = sqlite3_step(query_of(query)->statement);
 
 	*row = code == SQLITE_ROW;
+	if (code == SQLITE_DONE)
+		query->db->changed = sqlite3_changes(of(query->db)->handle);
 	if (code == SQLITE_ROW || code == SQLITE_DONE)
 		return ERR_NONE;
 	return sqlite_refused(of(query->db), of(query->db)->handle, code, "step");

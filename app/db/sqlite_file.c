@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -221,10 +222,19 @@ static void free_all(struct sqlite *sqlite)
 	free(sqlite);
 }
 
+// Statistics of memory nobody asks for would cost a lock at every allocation. Refused, without harm, where
+// SQLite is in use already.
+static void library_start(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum err sqlite_open(struct db **db, const struct db_options *options)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct sqlite *sqlite = calloc(1, sizeof *sqlite);
 
+	pthread_once(&once, library_start);
 	if (!sqlite || !(sqlite->path = strdup(options->target + strlen(DB_SQLITE.scheme))))
 		err_abort("out of memory");
 	sqlite->lease = -1;

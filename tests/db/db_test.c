@@ -168,10 +168,10 @@ static void order_is_that_of_the_bytes(void **state)
 	assert_string_equal(last, "中");
 }
 
-static void returning_tells_new_from_had(void **state)
+static void a_change_tells_new_from_had(void **state)
 {
 	struct scene *scene = *state;
-	const char *sql = "INSERT INTO people (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id";
+	const char *sql = "INSERT INTO people (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 	bool is_new;
 
 	assert_int_equal(db_do(scene->db, &is_new, sql, "it", (int64_t)1, "Lan"), ERR_NONE);
@@ -180,6 +180,20 @@ static void returning_tells_new_from_had(void **state)
 	assert_false(is_new);
 	assert_int_equal(add(scene->db, 1, "Hoa"), ERR_CONFLICT);
 	assert_int_equal(stage_ask(scene->db, "SELECT count(*) FROM people WHERE name = 'Lan'"), 1);
+	assert_int_equal(add(scene->db, 2, "Hoa"), ERR_NONE);
+	bool is_changed;
+	sql = "UPDATE people SET name = $1 WHERE name <> $1";
+	assert_int_equal(db_do(scene->db, &is_changed, sql, "t", "Mai"), ERR_NONE);
+	assert_true(is_changed);
+	assert_int_equal(db_do(scene->db, &is_changed, sql, "t", "Mai"), ERR_NONE);
+	assert_false(is_changed);
+	bool has;
+	assert_int_equal(
+		db_has(scene->db, &has, "SELECT 1 FROM people WHERE name = $1", "t", "Mai"), ERR_NONE);
+	assert_true(has);
+	assert_int_equal(
+		db_has(scene->db, &has, "SELECT 1 FROM people WHERE name = $1", "t", "Lan"), ERR_NONE);
+	assert_false(has);
 }
 
 static void a_failed_statement_fails_the_commit(void **state)
@@ -412,7 +426,7 @@ static const struct {
 	TEST(a_text_buffer_used_twice_is_two_queries),
 	TEST(sums_and_flags_are_numbers),
 	TEST(order_is_that_of_the_bytes),
-	TEST(returning_tells_new_from_had),
+	TEST(a_change_tells_new_from_had),
 	TEST(a_failed_statement_fails_the_commit),
 	TEST(a_savepoint_keeps_one_bad_row_from_the_others),
 	TEST(a_failure_before_the_savepoint_stays),

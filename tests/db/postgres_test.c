@@ -36,8 +36,10 @@ static void cut(const struct db_stage *stage, int64_t backend)
 {
 	struct db *other = stage_open(stage, DB_WRITE);
 
-	assert_int_equal(
-		db_do(other, NULL, "SELECT pg_terminate_backend(CAST($1 AS INTEGER), 10000)", "i", backend),
+	bool is_told;
+
+	assert_int_equal(db_has(other, &is_told, "SELECT pg_terminate_backend(CAST($1 AS INTEGER), 10000)",
+				 "i", backend),
 		ERR_NONE);
 	db_close(other);
 }

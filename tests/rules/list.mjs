@@ -58,7 +58,7 @@ function layers(tree) {
 // Each outside library's headers, and the only places that may include them.
 const LIBRARIES = [
 	[/^jansson\.h$/, /^app\/base\/json\.[ch]$/],
-	[/^sodium/, /^app\/base\/crypto\.c$/],
+	[/^(sodium|nettle)/, /^app\/base\/crypto\.c$/],
 	[/^utf8proc\.h$/, /^app\/base\/text(_[a-z]+)?\.c$/],
 	[/^libconfig\.h$/, /^app\/base\/conf\.c$/],
 	[/^libintl\.h$/, /^app\/base\/tr\.c$/],
@@ -74,7 +74,7 @@ const LIBRARIES = [
 	[/^systemd\//, /^app\/(kiosk|central)\/[a-z_]+\.c$/],
 ];
 // One file only: these libraries have a single face to the rest.
-const ONE_FILE = [/^sodium/, /^libconfig\.h$/, /^qrencode\.h$/, /^fontconfig/, /^csv\.h$/];
+const ONE_FILE = [/^(sodium|nettle)/, /^libconfig\.h$/, /^qrencode\.h$/, /^fontconfig/, /^csv\.h$/];
 const SYSTEM = /^(assert|complex|ctype|errno|fcntl|fenv|float|ftw|getopt|glob|inttypes|iso646|langinfo|limits|locale|malloc|math|netdb|poll|pthread|sched|semaphore|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|termios|threads|time|unistd|wchar|wctype|dirent|pwd|grp|sys\/[a-z]+|arpa\/inet|netinet\/[a-z]+|linux\/[a-z]+|net\/if)\.h$/;
 
 function outside(tree) {

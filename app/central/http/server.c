@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #define CONNECTION_MEMORY ((size_t)8 << 10)
-#define THREADS_LEAST 2
+#define THREADS_EACH 2 // a processor: connections spread unevenly over the threads
 #define THREADS_MOST 16
 #define BACKLOG 1024u
 #define PEM_MOST ((size_t)256 << 10)
@@ -41,10 +41,9 @@ static void library_panic(void *context, const char *file, unsigned line, const 
 
 static unsigned thread_count(void)
 {
-	long count = sysconf(_SC_NPROCESSORS_ONLN);
+	long processors = sysconf(_SC_NPROCESSORS_ONLN),
+	     count = THREADS_EACH * (processors > 1 ? processors : 1);
 
-	if (count < THREADS_LEAST)
-		count = THREADS_LEAST;
 	return (unsigned)(count > THREADS_MOST ? THREADS_MOST : count);
 }
 

@@ -153,10 +153,11 @@ void reach_open(struct reach *reach, struct store *store)
 
 enum err reach_count(struct reach *reach, const struct ballot_row *row, int sign)
 {
-	struct marks marks = {.count = 0};
+	struct marks marks;
 	int day = day_of(row->dated);
 	enum err err = reach->count > REACH_FULL ? reach_write(reach) : ERR_NONE;
 
+	marks.count = 0;
 	for (size_t i = 0; i < row->ballot->count && !err; i++)
 		err = mark_add(reach, &marks, row->unit, &row->ballot->marks[i], day);
 	for (size_t i = 0; i < marks.count && !err; i++) {

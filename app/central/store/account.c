@@ -31,7 +31,7 @@ enum err account_add(struct store *store, const struct account_row *account)
 		return ERR_INVALID;
 	enum err err = db_do(store->db, &is_new,
 		"INSERT INTO account (name, hash, role, unit, made, ended) VALUES ($1, $2, $3, $4, $5, NULL)"
-		" ON CONFLICT DO NOTHING RETURNING name",
+		" ON CONFLICT DO NOTHING",
 		"tttti", account->name, account->hash, account->role, account->unit,
 		clock_wall(store->clock));
 	return err || is_new ? err : ERR_CONFLICT;

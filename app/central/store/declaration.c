@@ -208,7 +208,7 @@ enum err declaration_shown_list(struct store *store, struct arena *arena, const 
 
 static const char COUNTER_PUT[] =
 	"INSERT INTO counter_event (identity, event, at, officers, counter, received)"
-	" VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING at";
+	" VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
 
 enum err counter_put(struct store *store, const char *identity, const struct counter_row *row, bool *is_new)
 {

@@ -11,7 +11,7 @@ static enum err put_apart(struct store *store, const struct journal_row *row, co
 
 	enum err err = db_do(store->db, &is_new,
 		"INSERT INTO apart (kiosk, hash, id, incarnation, seq, code, bytes, received)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING seq",
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
 		"tbttitbi", row->kiosk, row->hash, sizeof row->hash, row->id, row->incarnation, row->seq,
 		code, row->bytes, row->length, row->received);
 	if (!err && is_new)
@@ -61,7 +61,7 @@ static enum err insert(struct store *store, struct journal_row *row, bool *is_ne
 		"INSERT INTO journal (position, id, kiosk, incarnation, seq, kind, hash, bytes, received, "
 		"dated,"
 		" verdict, code) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-		" ON CONFLICT DO NOTHING RETURNING position",
+		" ON CONFLICT DO NOTHING",
 		&query);
 	if (err)
 		return err;
@@ -79,11 +79,9 @@ static enum err insert(struct store *store, struct journal_row *row, bool *is_ne
 	db_bind_int(query, 10, row->dated);
 	db_bind_text(query, 11, VERDICT_KEYS[row->verdict]);
 	db_bind_text(query, 12, row->code);
-	err = db_step(query, is_new);
-	if (!err && *is_new) {
-		db_reset(query);
+	err = db_change(query, is_new);
+	if (*is_new)
 		store->position = row->position;
-	}
 	return err;
 }
 

@@ -29,7 +29,7 @@ enum err kiosk_put(struct store *store, const struct kiosk_row *kiosk)
 	enum err err = db_do(store->db, &is_put,
 		"INSERT INTO kiosk (id, role, unit, place, made, ended) VALUES ($1, $2, $3, $4, $5, NULL)"
 		" ON CONFLICT (id) DO UPDATE SET unit = excluded.unit, place = excluded.place, ended = NULL"
-		" WHERE kiosk.role = excluded.role RETURNING id",
+		" WHERE kiosk.role = excluded.role",
 		"tttti", kiosk->id, kiosk->role, kiosk->unit, kiosk->place, clock_wall(store->clock));
 	return err || is_put ? err : ERR_CONFLICT;
 }
@@ -100,7 +100,7 @@ enum err code_make(struct store *store, const char *kiosk, int64_t expires, char
 		code_opening(code, opening);
 		err = db_do(store->db, &is_made,
 			"INSERT INTO code (opening, hash, kiosk, expires, tries, used)"
-			" VALUES ($1, $2, $3, $4, 0, NULL) ON CONFLICT DO NOTHING RETURNING opening",
+			" VALUES ($1, $2, $3, $4, 0, NULL) ON CONFLICT DO NOTHING",
 			"tbti", opening, hash, sizeof hash, kiosk, expires);
 	}
 	return err;
@@ -161,7 +161,7 @@ enum err key_put(struct store *store, const char *kiosk, const uint8_t public_ha
 		"INSERT INTO key (id, kiosk, public_half, state, made, ended, why)"
 		" VALUES ($1, $2, $3, 'active', $4, NULL, '') ON CONFLICT (id) DO UPDATE"
 		" SET state = 'active', ended = NULL, why = ''"
-		" WHERE key.kiosk = excluded.kiosk AND key.state <> 'revoked' RETURNING id",
+		" WHERE key.kiosk = excluded.kiosk AND key.state <> 'revoked'",
 		"ttbi", id, kiosk, public_half, (size_t)CRYPTO_KEY, now);
 	return err || is_put ? err : ERR_DENIED;
 }

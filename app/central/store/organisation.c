@@ -60,11 +60,11 @@ enum err unit_get(struct store *store, struct arena *arena, const char *id, int 
 
 static const char UNIT_PUT[] =
 	"INSERT INTO unit (id, kind) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind"
-	" WHERE unit.kind <> excluded.kind RETURNING id";
+	" WHERE unit.kind <> excluded.kind";
 static const char UNIT_PERIOD_PUT[] =
 	"INSERT INTO unit_period (unit, valid_from, name, parent) VALUES ($1, $2, $3, $4)"
 	" ON CONFLICT (unit, valid_from) DO UPDATE SET name = excluded.name, parent = excluded.parent"
-	" WHERE unit_period.name <> excluded.name OR unit_period.parent <> excluded.parent RETURNING unit";
+	" WHERE unit_period.name <> excluded.name OR unit_period.parent <> excluded.parent";
 static const char OFFICE_KNOWN[] = "DELETE FROM office_unknown WHERE code = $1";
 
 enum err unit_put(struct store *store, const struct unit_row *row, bool *changed)
@@ -108,10 +108,9 @@ enum err officer_get(
 	return ERR_NONE;
 }
 
-static const char OFFICER_PUT[] =
-	"INSERT INTO officer (ref, name, is_loaded) VALUES ($1, $2, 1)"
-	" ON CONFLICT (ref) DO UPDATE SET name = excluded.name, is_loaded = 1"
-	" WHERE officer.name <> excluded.name OR officer.is_loaded = 0 RETURNING ref";
+static const char OFFICER_PUT[] = "INSERT INTO officer (ref, name, is_loaded) VALUES ($1, $2, 1)"
+				  " ON CONFLICT (ref) DO UPDATE SET name = excluded.name, is_loaded = 1"
+				  " WHERE officer.name <> excluded.name OR officer.is_loaded = 0";
 // The place an officer got because an export named him is nobody's word: what is loaded replaces it.
 static const char OFFICER_FORGET[] = "DELETE FROM officer_period WHERE ref = $1 AND EXISTS (SELECT 1 FROM "
 				     "officer WHERE ref = $1 AND is_loaded = 0)";
@@ -153,10 +152,9 @@ enum err officer_put(struct store *store, const struct officer_row *row, bool *c
 	return err;
 }
 
-static const char OFFICER_MEET[] =
-	"INSERT INTO officer (ref, name, is_loaded) VALUES ($1, $2, 0)"
-	" ON CONFLICT (ref) DO UPDATE SET name = excluded.name"
-	" WHERE officer.is_loaded = 0 AND officer.name < excluded.name RETURNING ref";
+static const char OFFICER_MEET[] = "INSERT INTO officer (ref, name, is_loaded) VALUES ($1, $2, 0)"
+				   " ON CONFLICT (ref) DO UPDATE SET name = excluded.name"
+				   " WHERE officer.is_loaded = 0 AND officer.name < excluded.name";
 static const char OFFICER_PLACE[] =
 	"INSERT INTO officer_period (ref, valid_from, unit, team, title, steps, counter)"
 	" VALUES ($1, 0, $2, '', '', '', '') ON CONFLICT DO NOTHING";
@@ -176,7 +174,7 @@ static const char STEP_PUT[] =
 	"INSERT INTO step (id, place, vi, en, role) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE"
 	" SET place = excluded.place, vi = excluded.vi, en = excluded.en, role = excluded.role"
 	" WHERE step.place <> excluded.place OR step.vi <> excluded.vi OR step.en <> excluded.en"
-	" OR step.role <> excluded.role RETURNING id";
+	" OR step.role <> excluded.role";
 
 enum err step_put(struct store *store, const struct step_row *row, bool *changed)
 {
@@ -186,7 +184,7 @@ enum err step_put(struct store *store, const struct step_row *row, bool *changed
 static const char ENTERPRISE_PUT[] =
 	"INSERT INTO enterprise (tax_code, name, kind) VALUES ($1, $2, $3) ON CONFLICT (tax_code) DO UPDATE"
 	" SET name = excluded.name, kind = excluded.kind"
-	" WHERE enterprise.name <> excluded.name OR enterprise.kind <> excluded.kind RETURNING tax_code";
+	" WHERE enterprise.name <> excluded.name OR enterprise.kind <> excluded.kind";
 
 enum err enterprise_put(
 	struct store *store, const char *tax_code, const char *name, const char *kind, bool *changed)
@@ -207,7 +205,7 @@ static const char PROCEDURE_PUT[] =
 	"excluded.title_vi"
 	" OR procedure.title_en <> excluded.title_en OR procedure.field <> excluded.field"
 	" OR procedure.level <> excluded.level OR procedure.time_limit <> excluded.time_limit"
-	" OR procedure.fee <> excluded.fee OR procedure.body <> excluded.body RETURNING code";
+	" OR procedure.fee <> excluded.fee OR procedure.body <> excluded.body";
 
 enum err procedure_put(struct store *store, const struct procedure_row *row, bool *changed)
 {
@@ -227,17 +225,14 @@ enum err procedure_put(struct store *store, const struct procedure_row *row, boo
 		db_bind_null(query, 4);
 	for (int i = 0; i < (int)(sizeof(texts) / sizeof(texts[0])); i++)
 		db_bind_text(query, 5 + i, texts[i]);
-	err = db_step(query, changed);
-	if (!err && *changed)
-		db_reset(query);
-	return err;
+	return db_change(query, changed);
 }
 
 // ---- offices nobody loaded ----
 
 static const char UNIT_KNOWN[] = "SELECT id FROM unit WHERE id = $1";
 static const char OFFICE_NOTE[] =
-	"INSERT INTO office_unknown (code, seen) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING code";
+	"INSERT INTO office_unknown (code, seen) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 static const char OFFICE_LIST[] = "SELECT code FROM office_unknown ORDER BY code LIMIT $1";
 
 enum err office_note(struct store *store, const char *code, bool *is_unknown, bool *is_new)

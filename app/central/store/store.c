@@ -218,7 +218,7 @@ enum err store_publish(
 	enum err err = db_do(store->db, &is_new,
 		"INSERT INTO change (unit, kind, key, n, value) VALUES ($1, $2, $3, $4, $5)"
 		" ON CONFLICT (unit, kind, key) DO UPDATE SET n = excluded.n, value = excluded.value"
-		" WHERE change.value IS DISTINCT FROM excluded.value RETURNING n",
+		" WHERE change.value IS DISTINCT FROM excluded.value",
 		"tttit", unit, kind, key, store->feed + 1, value);
 	if (!err && is_new) {
 		store->feed++;

@@ -34,17 +34,6 @@ enum err stream_get(struct store *store, const char *kiosk, const char *incarnat
 	return length == sizeof stream->head ? ERR_NONE : ERR_CORRUPT;
 }
 
-enum err stream_put(struct store *store, const struct stream *stream)
-{
-	return db_do(store->db, NULL,
-		"INSERT INTO stream (kiosk, incarnation, high, head, dated, previous, previous_seq)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (kiosk, incarnation) DO UPDATE"
-		" SET high = excluded.high, head = excluded.head, dated = excluded.dated,"
-		" previous = excluded.previous, previous_seq = excluded.previous_seq",
-		"ttibiti", stream->kiosk, stream->incarnation, stream->high, stream->head,
-		sizeof stream->head, stream->dated, stream->previous, stream->previous_seq);
-}
-
 // Chains the hashes journalled from `from` on, without a gap, up to `most`; *to: the last one chained.
 static enum err chain_on(struct store *store, const struct stream *stream, int64_t from, int64_t most,
 	uint8_t head[CRYPTO_HASH], int64_t *to)
@@ -77,14 +66,27 @@ static enum err chain_on(struct store *store, const struct stream *stream, int64
 	return err;
 }
 
-enum err stream_advance(
-	struct store *store, struct stream *stream, int64_t seq, const uint8_t hash[CRYPTO_HASH])
+void stream_advance(struct stream *stream, int64_t seq, const uint8_t hash[CRYPTO_HASH])
 {
 	if (seq != stream->high + 1)
-		return ERR_NONE;
+		return;
 	chain_step(stream->head, hash);
 	stream->high = seq;
-	return chain_on(store, stream, seq + 1, INT64_MAX, stream->head, &stream->high);
+}
+
+enum err stream_put(struct store *store, struct stream *stream)
+{
+	enum err err = chain_on(store, stream, stream->high + 1, INT64_MAX, stream->head, &stream->high);
+
+	if (err)
+		return err;
+	return db_do(store->db, NULL,
+		"INSERT INTO stream (kiosk, incarnation, high, head, dated, previous, previous_seq)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (kiosk, incarnation) DO UPDATE"
+		" SET high = excluded.high, head = excluded.head, dated = excluded.dated,"
+		" previous = excluded.previous, previous_seq = excluded.previous_seq",
+		"ttibiti", stream->kiosk, stream->incarnation, stream->high, stream->head,
+		sizeof stream->head, stream->dated, stream->previous, stream->previous_seq);
 }
 
 enum err stream_head_at(

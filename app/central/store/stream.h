@@ -19,10 +19,10 @@ struct stream {
 // A stream not seen yet is a new one with high 0.
 MUST_USE enum err stream_get(
 	struct store *store, const char *kiosk, const char *incarnation, struct stream *stream);
-MUST_USE enum err stream_put(struct store *store, const struct stream *stream);
-// After `seq` with this hash was journalled: moves high over it and over what is journalled next to it.
-MUST_USE enum err stream_advance(
-	struct store *store, struct stream *stream, int64_t seq, const uint8_t hash[CRYPTO_HASH]);
+// `seq` with this hash was journalled: moves high over it when it is the next one.
+void stream_advance(struct stream *stream, int64_t seq, const uint8_t hash[CRYPTO_HASH]);
+// Moves high also over what was journalled ahead of its turn, and keeps the stream.
+MUST_USE enum err stream_put(struct store *store, struct stream *stream);
 // Chain head at a place up to high, counted again from the journal when it is an earlier one. NOT_FOUND:
 // above high.
 MUST_USE enum err stream_head_at(

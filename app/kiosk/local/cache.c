@@ -66,8 +66,7 @@ static enum err write_declaration(
 		" place = excluded.place, since = excluded.since, stage = excluded.stage,"
 		" channel = excluded.channel, shown = excluded.shown, enterprise = excluded.enterprise,"
 		" type = excluded.type, counter = excluded.counter, owner = excluded.owner,"
-		" opened = excluded.opened, rated = excluded.rated, value = excluded.value"
-		" RETURNING position",
+		" opened = excluded.opened, rated = excluded.rated, value = excluded.value",
 		&query);
 	if (err)
 		return err;
@@ -87,10 +86,7 @@ static enum err write_declaration(
 	db_bind_int(query, 13, opened_at(&declaration));
 	db_bind_int(query, 14, declaration.rated);
 	db_bind_text(query, 15, value);
-	err = db_step(query, added);
-	if (!err && *added)
-		db_reset(query);
-	return err;
+	return db_change(query, added);
 }
 
 static enum err write_thing(
@@ -109,8 +105,7 @@ static enum err write_thing(
 	enum err err = db_do(db, added,
 		"INSERT INTO thing (generation, kind, key, folded, parent, value)"
 		" VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (generation, kind, key)"
-		" DO UPDATE SET folded = excluded.folded, parent = excluded.parent, value = excluded.value"
-		" RETURNING position",
+		" DO UPDATE SET folded = excluded.folded, parent = excluded.parent, value = excluded.value",
 		"ittttt", generation, FEED_KIND_KEYS[change->kind], change->key, folded, parent, value);
 	arena_finish(&arena);
 	return err;
@@ -237,12 +232,12 @@ static enum err clear_some(struct db *db, int64_t shown, bool *more)
 	if (!err)
 		err = db_do(db, &declarations,
 			"DELETE FROM declaration WHERE position IN (SELECT position FROM declaration"
-			" WHERE generation < $1 OR generation > $1 LIMIT 500) RETURNING position",
+			" WHERE generation < $1 OR generation > $1 LIMIT 500)",
 			"i", shown);
 	if (!err)
 		err = db_do(db, &things,
 			"DELETE FROM thing WHERE position IN (SELECT position FROM thing"
-			" WHERE generation < $1 OR generation > $1 LIMIT 500) RETURNING position",
+			" WHERE generation < $1 OR generation > $1 LIMIT 500)",
 			"i", shown);
 	if (!err)
 		*more = declarations || things;

@@ -34,7 +34,7 @@ void cache_remove(struct local *local)
 
 static enum err read_cut(struct db *db, bool *is_cut)
 {
-	return db_do(db, is_cut, "SELECT 1 FROM shown WHERE is_cut = 1", "");
+	return db_has(db, is_cut, "SELECT 1 FROM shown WHERE is_cut = 1", "");
 }
 
 static enum err open_as(struct local *local, enum db_use use)

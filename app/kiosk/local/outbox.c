@@ -51,7 +51,7 @@ enum err outbox_insert(struct db *db, const struct outbox_row *row, bool *added)
 	enum err err = db_prepare(db,
 		"INSERT INTO entry"
 		" (position, id, incarnation, seq, at, subject, phase, level, head, hash, bytes) VALUES"
-		" ($11, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING position",
+		" ($11, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
 		&query);
 	if (err)
 		return err;
@@ -70,10 +70,7 @@ enum err outbox_insert(struct db *db, const struct outbox_row *row, bool *added)
 	db_bind_bytes(query, 10, row->bytes, row->length);
 	if (row->position > 0)
 		db_bind_int(query, 11, row->position);
-	err = db_step(query, added);
-	if (!err && *added)
-		db_reset(query);
-	return err;
+	return db_change(query, added);
 }
 
 // The newest at or below a position.
@@ -212,7 +209,7 @@ static enum err put_in(struct db *db, struct entry *entry, const struct outbox_s
 
 	enum err err = db_begin(db);
 	if (!err)
-		err = db_do(db, &is_there, "SELECT 1 FROM entry WHERE id = $1", "t", entry->id);
+		err = db_has(db, &is_there, "SELECT 1 FROM entry WHERE id = $1", "t", entry->id);
 	if (!err && is_there)
 		return ERR_NONE; // thanked before, or about to be: the same row
 	if (!err)
@@ -301,7 +298,7 @@ static enum err replace_row(struct db *db, int64_t position, const struct entry 
 		"UPDATE OR IGNORE entry SET position = (SELECT max(position) + 1 FROM entry),"
 		" incarnation = $2, seq = $3, state = 0, code = NULL, settled_at = NULL, head = $4, hash = "
 		"$5, bytes = $6"
-		" WHERE position = $1 RETURNING position",
+		" WHERE position = $1",
 		"itibbb", position, entry->incarnation, entry->seq, running->head, sizeof running->head, hash,
 		(size_t)CRYPTO_HASH, bytes->at, bytes->length);
 	return err ? err : move_incarnation(db, running, is_replaced);

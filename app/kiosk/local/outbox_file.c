@@ -35,7 +35,7 @@ static enum err migrate(struct db *db)
 
 	enum err err = migrate_run(db, OUTBOX_MIGRATIONS, OUTBOX_SCHEMA, &ran);
 	if (!err)
-		err = db_do(db, &has_one, "SELECT 1 FROM incarnation LIMIT 1", "");
+		err = db_has(db, &has_one, "SELECT 1 FROM incarnation LIMIT 1", "");
 	if (err || has_one)
 		return err;
 	err = db_begin(db);

@@ -165,7 +165,7 @@ enum err outbox_has_ballot(
 	enum err err = outbox_enter(local, &db);
 	if (err)
 		return err;
-	err = db_do(db, has,
+	err = db_has(db, has,
 		"SELECT 1 FROM entry WHERE subject = $1 AND phase = $2 AND level >= $3 AND state <> 5", "tii",
 		identity, (int64_t)phase, (int64_t)proven);
 	return outbox_leave(local, err);

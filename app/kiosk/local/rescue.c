@@ -169,7 +169,7 @@ static enum err redo_all(struct rescue *rescue, struct db *db)
 
 	enum err err = db_begin(db);
 	if (!err)
-		err = db_do(db, &has_identity, "SELECT 1 FROM identity WHERE one = 1", "");
+		err = db_has(db, &has_identity, "SELECT 1 FROM identity WHERE one = 1", "");
 	for (size_t i = 0; i < rescue->count && !err; i++) {
 		const struct trace *trace = &rescue->traces[i];
 		if (!entry_read(trace->found.bytes, trace->found.length, &entry)) {

@@ -114,9 +114,9 @@ static const enum kept KEPT_BY[VERDICT_COUNT] = {
 static enum err take_verdict(struct db *db, const struct verdict_row *row, int64_t now)
 {
 	static const char by_id[] = "UPDATE entry SET state = $1, code = $2, settled_at = $3"
-				    " WHERE hash = $4 AND state < 2 AND id = $5 RETURNING seq";
+				    " WHERE hash = $4 AND state < 2 AND id = $5";
 	static const char by_hash[] = "UPDATE entry SET state = $1, code = $2, settled_at = $3"
-				      " WHERE hash = $4 AND state < 2 AND $5 = '' RETURNING seq";
+				      " WHERE hash = $4 AND state < 2 AND $5 = ''";
 	bool is_ours;
 
 	if (row->verdict == VERDICT_LATER)
@@ -140,7 +140,7 @@ static enum err has_parted(struct db *db, const struct verdict_row *row, bool *p
 
 	if (!is_fork(row) && (row->verdict != VERDICT_REFUSED || strcmp(row->code, "conflict") != 0))
 		return ERR_NONE;
-	enum err err = db_do(db, &is_running,
+	enum err err = db_has(db, &is_running,
 		"SELECT 1 FROM entry WHERE id = $1 AND hash = $2 AND incarnation ="
 		" (SELECT name FROM incarnation ORDER BY position DESC LIMIT 1)",
 		"tb", row->id, row->hash, sizeof row->hash);
@@ -207,8 +207,7 @@ static enum err purge_some(struct local *local, int64_t before, bool *more)
 	if (!err)
 		err = db_do(db, more,
 			"DELETE FROM entry WHERE position IN (SELECT position FROM entry"
-			" WHERE settled_at IS NOT NULL AND settled_at <= $1 ORDER BY settled_at LIMIT 200)"
-			" RETURNING position",
+			" WHERE settled_at IS NOT NULL AND settled_at <= $1 ORDER BY settled_at LIMIT 200)",
 			"i", before);
 	return outbox_leave(local, err ? err : db_commit(db));
 }
