@@ -8,6 +8,9 @@
 
 #include "base/buf.h"
 #include "central/store/store.h"
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define SCENE_NOW "2026-11-23T09:42:00+07:00"
 #define KIOSK "hp3-01"
@@ -65,6 +68,42 @@ static inline int scene_tear_down(void **state)
 	stage_finish(&scene->stage);
 	free(scene);
 	return 0;
+}
+
+// A process writes on and on and tells by a number, sent to `told`, how far it is committed; once that is
+// `enough` it is killed. The last number it told; then the store is open again.
+typedef void scene_life(struct scene *scene, int told, void *context);
+static inline int64_t scene_kill(struct scene *scene, scene_life *life, void *context, int64_t enough)
+{
+	const struct store_options options = scene_options(scene, DB_WRITE);
+	int64_t last = 0, number;
+	int told[2];
+
+	store_close(&scene->store);
+	assert_int_equal(pipe(told), 0);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (!child) {
+		scene_open(scene);
+		life(scene, told[1], context);
+		_exit(1);
+	}
+	close(told[1]);
+	while (last < enough && read(told[0], &number, sizeof number) == sizeof number)
+		last = number;
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	while (read(told[0], &number, sizeof number) == sizeof number)
+		last = number;
+	close(told[0]);
+	// PostgreSQL ends the session, and with it the lease, a moment after its client died.
+	enum err err = store_open(&scene->store, &options);
+	for (int i = 0; err == ERR_BUSY && i < 1000; i++) {
+		usleep(10000);
+		err = store_open(&scene->store, &options);
+	}
+	assert_int_equal(err, ERR_NONE);
+	return last;
 }
 
 static inline int64_t scene_ask(struct scene *scene, const char *sql)

@@ -55,3 +55,14 @@ for (const [name, [words, harm]] of Object.entries(FAULTS))
 		harm(tables);
 		assert.match(check(history, tables).join("\n"), words);
 	});
+
+test("of a copied disk, what lies apart is somewhere under its id, or health", () => {
+	const { history, tables } = scene();
+	const apart = (id, kind) => tables.apart.push({ kiosk: "k", id, code: "fork", bytes: Buffer.from(JSON.stringify({ kind })).toString("hex") });
+	arrive(tables, "19900000001", "a");
+	apart("id-1", "ballot");
+	apart("x", "health");
+	assert.deepEqual(check(history, tables, { is_copied: true }), []);
+	apart("y", "ballot");
+	assert.match(check(history, tables, { is_copied: true }).join("\n"), /apart: y/);
+});

@@ -2,9 +2,6 @@
 // What a kiosk sends is journalled exactly once, whatever happens, and one bad entry never holds up another.
 #include "central/ingest/sender.h"
 
-#include <signal.h>
-#include <sys/wait.h>
-
 static const struct choice HAPPY = {
 	NUMBER, PHASE_AFTER, PROOF_TAX4, NULL, 1, {{PARTY_OFFICER, "HQ-03TG-0003", "HOSO", 5}}};
 static const struct choice ROOM = {
@@ -354,44 +351,25 @@ static void moments_are_taken_between_the_entry_before_and_now(void **state)
 	assert_int_equal(scene_ask(scene, "SELECT received - dated FROM journal WHERE seq = 3"), 0);
 }
 
+static void batches_send(struct scene *scene, int told, void *context)
+{
+	struct sender sender;
+
+	(void)context;
+	sender_open(&sender, scene);
+	do {
+		for (int i = 0; i < 20; i++)
+			sender_ballot(&sender, &ROOM);
+	} while (!sender_send(&sender) && write(told, &sender.verdicts.high_seq, sizeof(int64_t)) > 0);
+}
+
 // Killed while batches are being stored: the journal holds each batch whole or not at all, what was answered
 // is there, and the tables are what the journal says.
 static void killed_in_the_middle_of_a_batch(void **state)
 {
 	struct scene *scene = *state;
-	int answered[2];
-	int64_t high = 0, told;
+	int64_t high = scene_kill(scene, batches_send, NULL, 100);
 
-	store_close(&scene->store);
-	assert_int_equal(pipe(answered), 0);
-	pid_t child = fork();
-	if (!child) {
-		struct sender sender;
-		scene_open(scene);
-		sender_open(&sender, scene);
-		for (;;) {
-			for (int i = 0; i < 20; i++)
-				sender_ballot(&sender, &ROOM);
-			if (sender_send(&sender) ||
-				write(answered[1], &sender.verdicts.high_seq, sizeof(int64_t)) < 0)
-				_exit(1);
-		}
-	}
-	close(answered[1]);
-	while (high < 100 && read(answered[0], &told, sizeof told) == sizeof told)
-		high = told;
-	kill(child, SIGKILL);
-	waitpid(child, NULL, 0);
-	while (read(answered[0], &told, sizeof told) == sizeof told)
-		high = told;
-	close(answered[0]);
-	const struct store_options options = scene_options(scene, DB_WRITE);
-	enum err err = store_open(&scene->store, &options);
-	for (int i = 0; err == ERR_BUSY && i < 1000; i++) {
-		usleep(10000);
-		err = store_open(&scene->store, &options);
-	}
-	assert_int_equal(err, ERR_NONE);
 	int64_t rows = scene_ask(scene, "SELECT count(*) FROM journal");
 	assert_in_range(rows, high, high + 20);
 	assert_int_equal(rows % 20, 0);

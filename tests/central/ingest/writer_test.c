@@ -5,8 +5,6 @@
 #include "central/ingest/writer.h"
 #include <pthread.h>
 #include <semaphore.h>
-#include <signal.h>
-#include <sys/wait.h>
 
 #define THREADS 8
 #define PIECES 40 // of each thread
@@ -238,45 +236,28 @@ static void what_waits_is_committed_before_the_end(void **state)
 	assert_int_equal(scene_ask(scene, "SELECT count(*) FROM change"), 20);
 }
 
+static void tasks_put(struct scene *scene, int told, void *context)
+{
+	struct watch watch = {0};
+	struct writer *writer = start(scene, &watch);
+	const int *round = context;
+
+	for (int64_t i = 1;; i++) {
+		char key[32];
+		struct task task = {key, ERR_NONE};
+		snprintf(key, sizeof key, "%d-%lld", *round, (long long)i);
+		if (writer_do(writer, task_run, &task) || write(told, &i, sizeof i) < 0)
+			return;
+	}
+}
+
 // What was told to be committed is there after kill -9, and the counter agrees with the rows.
 static void killed_at_any_moment_the_numbers_agree(void **state)
 {
 	struct scene *scene = *state;
 
 	for (int round = 0; round < 5; round++) {
-		int told[2];
-		int64_t last = 0, number;
-		store_close(&scene->store);
-		assert_int_equal(pipe(told), 0);
-		pid_t child = fork();
-		if (!child) {
-			struct watch watch = {0};
-			scene_open(scene);
-			struct writer *writer = start(scene, &watch);
-			for (int64_t i = 1;; i++) {
-				char key[32];
-				struct task task = {key, ERR_NONE};
-				snprintf(key, sizeof key, "%d-%lld", round, (long long)i);
-				if (writer_do(writer, task_run, &task) || write(told[1], &i, sizeof i) < 0)
-					_exit(1);
-			}
-		}
-		close(told[1]);
-		while (last < 20 + round && read(told[0], &number, sizeof number) == sizeof number)
-			last = number;
-		kill(child, SIGKILL);
-		waitpid(child, NULL, 0);
-		while (read(told[0], &number, sizeof number) == sizeof number)
-			last = number;
-		close(told[0]);
-		// PostgreSQL ends the session, and with it the lease, a moment after its client died.
-		const struct store_options options = scene_options(scene, DB_WRITE);
-		enum err err = store_open(&scene->store, &options);
-		for (int i = 0; err == ERR_BUSY && i < 1000; i++) {
-			usleep(10000);
-			err = store_open(&scene->store, &options);
-		}
-		assert_int_equal(err, ERR_NONE);
+		int64_t last = scene_kill(scene, tasks_put, &round, 20 + round);
 		char sql[96];
 		snprintf(sql, sizeof sql, "SELECT count(*) FROM change WHERE key LIKE '%d-%%'", round);
 		assert_in_range(scene_ask(scene, sql), last, last + 1);

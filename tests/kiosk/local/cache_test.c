@@ -10,20 +10,11 @@
 
 static int begin(void **state)
 {
-	struct machine *machine = calloc(1, sizeof *machine);
 	struct told told;
 
-	machine_begin(machine);
+	machine_set_up(state);
 	told_begin(&told, 0);
-	assert_int_equal(told_snapshot(&told, machine), ERR_NONE);
-	*state = machine;
-	return 0;
-}
-
-static int end(void **state)
-{
-	machine_end(*state);
-	free(*state);
+	assert_int_equal(told_snapshot(&told, *state), ERR_NONE);
 	return 0;
 }
 
@@ -507,23 +498,29 @@ static void test_unrated_is_what_this_trader_may_still_rate(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_order_is_called_trader_office_finished, begin, end),
 		cmocka_unit_test_setup_teardown(
-			test_a_moved_declaration_moves_and_a_tombstone_goes, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_full_day_is_read_at_once, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_page_and_its_cursor_are_one, begin, end),
+			test_order_is_called_trader_office_finished, begin, machine_tear_down),
 		cmocka_unit_test_setup_teardown(
-			test_a_page_of_another_life_of_central_is_not_applied, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_value_we_do_not_understand_blocks_nothing, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_snapshot_is_shown_whole_or_not_at_all, begin, end),
+			test_a_moved_declaration_moves_and_a_tombstone_goes, begin, machine_tear_down),
+		cmocka_unit_test_setup_teardown(test_a_full_day_is_read_at_once, begin, machine_tear_down),
+		cmocka_unit_test_setup_teardown(test_a_page_and_its_cursor_are_one, begin, machine_tear_down),
 		cmocka_unit_test_setup_teardown(
-			test_a_broken_cache_is_forgotten_and_fetched_again, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_cut_cache_keeps_the_board_alive, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_declaration_is_found_by_its_eleven_digits, begin, end),
+			test_a_page_of_another_life_of_central_is_not_applied, begin, machine_tear_down),
 		cmocka_unit_test_setup_teardown(
-			test_search_needs_no_accents_and_prefers_this_unit, begin, end),
-		cmocka_unit_test_setup_teardown(test_the_last_call_and_the_figures, begin, end),
-		cmocka_unit_test_setup_teardown(test_unrated_is_what_this_trader_may_still_rate, begin, end),
+			test_a_value_we_do_not_understand_blocks_nothing, begin, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_a_snapshot_is_shown_whole_or_not_at_all, begin, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_a_broken_cache_is_forgotten_and_fetched_again, begin, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_a_cut_cache_keeps_the_board_alive, begin, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_a_declaration_is_found_by_its_eleven_digits, begin, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_search_needs_no_accents_and_prefers_this_unit, begin, machine_tear_down),
+		cmocka_unit_test_setup_teardown(test_the_last_call_and_the_figures, begin, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_unrated_is_what_this_trader_may_still_rate, begin, machine_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

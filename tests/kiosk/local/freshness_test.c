@@ -8,22 +8,6 @@
 
 #define MINUTE CLOCK_MINUTE
 
-static int begin(void **state)
-{
-	struct machine *machine = calloc(1, sizeof *machine);
-
-	machine_begin(machine);
-	*state = machine;
-	return 0;
-}
-
-static int end(void **state)
-{
-	machine_end(*state);
-	free(*state);
-	return 0;
-}
-
 static struct freshness_state state_now(struct machine *machine)
 {
 	struct freshness_state state;
@@ -234,19 +218,28 @@ static void test_spare_receipts_are_taken_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_never_heard_is_the_oldest_stage, begin, end),
-		cmocka_unit_test_setup_teardown(test_stages_by_the_age_of_the_last_answer, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_jumping_wall_clock_makes_nothing_younger, begin, end),
 		cmocka_unit_test_setup_teardown(
-			test_an_answer_to_a_push_does_not_freshen_the_board, begin, end),
+			test_never_heard_is_the_oldest_stage, machine_set_up, machine_tear_down),
 		cmocka_unit_test_setup_teardown(
-			test_an_answer_long_under_way_is_as_old_as_its_question, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_restart_in_the_same_boot_goes_on, begin, end),
-		cmocka_unit_test_setup_teardown(test_after_a_reboot_it_is_amber_at_least, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_wall_clock_that_never_agreed_is_not_used, begin, end),
-		cmocka_unit_test_setup_teardown(test_trouble_is_told_until_the_next_good_answer, begin, end),
-		cmocka_unit_test_setup_teardown(test_an_entry_says_how_good_its_clock_is, begin, end),
-		cmocka_unit_test_setup_teardown(test_spare_receipts_are_taken_once, begin, end),
+			test_stages_by_the_age_of_the_last_answer, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_a_jumping_wall_clock_makes_nothing_younger, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(test_an_answer_to_a_push_does_not_freshen_the_board,
+			machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(test_an_answer_long_under_way_is_as_old_as_its_question,
+			machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_a_restart_in_the_same_boot_goes_on, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_after_a_reboot_it_is_amber_at_least, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_a_wall_clock_that_never_agreed_is_not_used, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_trouble_is_told_until_the_next_good_answer, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_an_entry_says_how_good_its_clock_is, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_spare_receipts_are_taken_once, machine_set_up, machine_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -103,6 +103,24 @@ static inline void machine_end(struct machine *machine)
 	assert_int_equal(system(command), 0);
 }
 
+// For cmocka: a machine a test.
+static inline int machine_set_up(void **state)
+{
+	struct machine *machine = calloc(1, sizeof *machine);
+
+	assert_non_null(machine);
+	machine_begin(machine);
+	*state = machine;
+	return 0;
+}
+
+static inline int machine_tear_down(void **state)
+{
+	machine_end(*state);
+	free(*state);
+	return 0;
+}
+
 // The feed answers at once that there is nothing newer.
 static inline void machine_hear_feed(struct machine *machine, int64_t central_now)
 {

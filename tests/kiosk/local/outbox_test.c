@@ -6,22 +6,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-static int begin(void **state)
-{
-	struct machine *machine = calloc(1, sizeof *machine);
-
-	machine_begin(machine);
-	*state = machine;
-	return 0;
-}
-
-static int end(void **state)
-{
-	machine_end(*state);
-	free(*state);
-	return 0;
-}
-
 // Everything pending must read back as it was hashed, with seq 1, 2, 3 ... and the chain through all of it.
 static int64_t assert_whole(struct machine *machine)
 {
@@ -546,33 +530,44 @@ static void test_kept_for_seven_days_by_centrals_clock(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_thanked_is_there_after_an_abrupt_end, begin, end),
 		cmocka_unit_test_setup_teardown(
-			test_seq_has_no_gap_over_a_thousand_ballots_and_many_kills, begin, end),
-		cmocka_unit_test_setup_teardown(test_the_same_send_twice_is_one_row, begin, end),
+			test_thanked_is_there_after_an_abrupt_end, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(test_seq_has_no_gap_over_a_thousand_ballots_and_many_kills,
+			machine_set_up, machine_tear_down),
 		cmocka_unit_test_setup_teardown(
-			test_what_central_would_refuse_is_not_thanked_for, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_kiosk_without_a_name_stores_nothing, begin, end),
+			test_the_same_send_twice_is_one_row, machine_set_up, machine_tear_down),
 		cmocka_unit_test_setup_teardown(
-			test_only_proven_ballots_of_the_phase_count_as_rated, begin, end),
-		cmocka_unit_test_setup_teardown(test_only_a_verdict_on_id_and_bytes_settles, begin, end),
+			test_what_central_would_refuse_is_not_thanked_for, machine_set_up, machine_tear_down),
 		cmocka_unit_test_setup_teardown(
-			test_a_line_central_could_not_read_is_known_by_its_bytes, begin, end),
-		cmocka_unit_test_setup_teardown(test_later_stays_and_lets_others_pass, begin, end),
-		cmocka_unit_test_setup_teardown(test_one_bad_entry_is_set_aside_and_found_again, begin, end),
+			test_a_kiosk_without_a_name_stores_nothing, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(test_only_proven_ballots_of_the_phase_count_as_rated,
+			machine_set_up, machine_tear_down),
 		cmocka_unit_test_setup_teardown(
-			test_another_epoch_sends_again_what_is_not_claimed, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_journal_copied_back_by_hand_is_noticed, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_disk_set_back_begins_a_new_life, begin, end),
-		cmocka_unit_test_setup_teardown(test_two_disks_of_one_kiosk_part, begin, end),
+			test_only_a_verdict_on_id_and_bytes_settles, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(test_a_line_central_could_not_read_is_known_by_its_bytes,
+			machine_set_up, machine_tear_down),
 		cmocka_unit_test_setup_teardown(
-			test_what_forks_in_an_ended_life_goes_on_in_the_running_one, begin, end),
+			test_later_stays_and_lets_others_pass, machine_set_up, machine_tear_down),
 		cmocka_unit_test_setup_teardown(
-			test_a_ballot_that_arrived_by_another_disk_is_not_put_again, begin, end),
+			test_one_bad_entry_is_set_aside_and_found_again, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(test_another_epoch_sends_again_what_is_not_claimed,
+			machine_set_up, machine_tear_down),
 		cmocka_unit_test_setup_teardown(
-			test_what_a_kiosk_said_of_an_hour_gone_by_is_not_put_again, begin, end),
-		cmocka_unit_test_setup_teardown(test_another_name_begins_a_new_life, begin, end),
-		cmocka_unit_test_setup_teardown(test_kept_for_seven_days_by_centrals_clock, begin, end),
+			test_a_journal_copied_back_by_hand_is_noticed, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_a_disk_set_back_begins_a_new_life, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_two_disks_of_one_kiosk_part, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(test_what_forks_in_an_ended_life_goes_on_in_the_running_one,
+			machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(test_a_ballot_that_arrived_by_another_disk_is_not_put_again,
+			machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(test_what_a_kiosk_said_of_an_hour_gone_by_is_not_put_again,
+			machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_another_name_begins_a_new_life, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_kept_for_seven_days_by_centrals_clock, machine_set_up, machine_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
