@@ -133,7 +133,7 @@ static void row_show(struct ui *ui, struct rect row, const struct board_row *it,
 	cut_right(&row, SPACE_16);
 	if (columns.channel)
 		channel_show(ui, cut_left(&row, columns.channel), it->channel, columns, is_called);
-	ui_text(ui, row, plain(columns.size), ink, ALIGN_LEFT, stage_short_name(ui, it->stage));
+	ui_text(ui, row, plain(columns.size), ink, ALIGN_LEFT, stage_short_name(ui, it->stage, it->since));
 }
 
 static void head_show(struct ui *ui, struct rect row, struct columns columns)

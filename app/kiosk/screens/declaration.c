@@ -23,6 +23,13 @@ static const struct {
 	{STAGE_PHYSICAL_WAIT, TONE_AMBER, "clock", "now.physical_wait"},
 	{STAGE_MOVED, TONE_AMBER, "info", "now.moved"},
 	{STAGE_TAX_WAIT, TONE_AMBER, "info", "now.tax_wait"},
+	{STAGE_DOCS_RECEIVED, TONE_BLUE, "clock", "now.waiting"},
+	{STAGE_DOC_CHECK, TONE_BLUE, "clock", "now.waiting"},
+	{STAGE_PHYSICAL, TONE_BLUE, "clock", "now.physical"},
+	{STAGE_CHECK_DONE, TONE_BLUE, "clock", "now.check_done"},
+	{STAGE_TAX_PAID, TONE_BLUE, "clock", "now.waiting"},
+	{STAGE_STORAGE, TONE_GREEN, "check", "now.storage"},
+	{STAGE_RELEASED, TONE_GREEN, "check", "now.released"},
 	{STAGE_SUSPENDED, TONE_RED, "warning", "now.suspended"},
 	{STAGE_CANCELLED, TONE_RED, "warning", "now.cancelled"},
 };
@@ -46,17 +53,19 @@ static struct advice advice_find(struct ui *ui, const struct visit *visit)
 	const struct feed_declaration *value = &visit->declaration.value;
 	enum stage stage = is_called(visit) ? STAGE_CALLED : value->stage;
 	const char *channel = arena_format(ui_frame(ui), "channel.%s", CHANNEL_KEYS[value->channel]);
+	bool is_assigned = stage_is_assigned(stage, value->times[stage]); // not begun: the channel's advice
 
 	if (visit->station->freshness.stage == FRESH_HIDDEN)
 		return (struct advice){0}; // what was asked yesterday may mislead; the band names the desk
 	for (size_t i = 0; i < sizeof(ADVICE) / sizeof(ADVICE[0]); i++)
-		if (ADVICE[i].stage == stage)
+		if (ADVICE[i].stage == stage && !is_assigned)
 			return (struct advice){ADVICE[i].tone, ADVICE[i].icon,
 				stage == STAGE_CALLED && *value->counter
 					? fill_text(ui, "queue.invited", "counter",
 						  counter_name(ui, value->counter))
 					: stage_name(ui, stage),
-				ui_tr(ui, ADVICE[i].key)};
+				ui_tr(ui, stage == STAGE_MOVED && !*value->counter ? "now.moved_ask"
+										   : ADVICE[i].key)};
 	if (STAGES[stage].urgency == URGENCY_FINISHED)
 		return (struct advice){TONE_GREEN, "check", stage_name(ui, stage), ui_tr(ui, "now.finished")};
 	return (struct advice){value->channel == CHANNEL_GREEN ? TONE_GREEN : TONE_BLUE, "info",
@@ -99,6 +108,8 @@ static const char *row_title(struct ui *ui, const struct visit *visit, const str
 		return fill_text(ui, "decl.channelled", "channel", channel_word(ui, value->channel));
 	if (row->state == TIMELINE_AHEAD)
 		return stage_ahead_name(ui, row->stage);
+	if (row->state == TIMELINE_DONE && (row->stage == STAGE_DOC_CHECK || row->stage == STAGE_PHYSICAL))
+		return stage_ahead_name(ui, row->stage); // nothing that is over is "under way"
 	if (!row->is_assigned)
 		return stage_name(ui, row->stage);
 	name = officer_of(ui, visit, row->stage);
@@ -120,8 +131,9 @@ static const char *row_detail(struct ui *ui, const struct visit *visit, const st
 	if (row->state == TIMELINE_DONE)
 		return text;
 	if (row->limit_hours > 0)
-		text = arena_format(frame, "%s · %s · %s", text, span_text(ui, row->worked_ms),
-			fill_text(ui, "decl.limit", "n", count_text(ui, row->limit_hours)));
+		text = arena_format(frame, "%s · %s", text,
+			tr_fill(frame, visit->lang, "decl.limit", "t", span_text(ui, row->worked_ms), "n",
+				count_text(ui, row->limit_hours), NULL));
 	else if (row->at > 0)
 		text = arena_format(frame, "%s · %s", text, span_text(ui, visit->station->now - row->at));
 	if (*value->counter)
@@ -145,21 +157,23 @@ static int row_height(struct ui *ui, int width, const struct visit *visit, const
 }
 
 static void mark_show(
-	struct ui *ui, struct rect at, enum timeline_state state, bool has_next, bool is_reached)
+	struct ui *ui, struct rect at, const struct timeline_row *row, const struct timeline_row *after)
 {
 	struct rect mark = {at.x, at.y, MARK, MARK};
 
-	if (has_next)
+	if (after)
 		ui_fill(ui, (struct rect){at.x + (MARK - TRACK) / 2, at.y + MARK, TRACK, at.h - MARK},
-			is_reached ? GREEN : LINE);
-	if (state == TIMELINE_DONE) {
-		ui_circle(ui, mark, GREEN, GREEN);
-		ui_icon(ui, inset(mark, 12), "check", WHITE);
-	} else if (state == TIMELINE_NOW) {
+			after->state != TIMELINE_AHEAD ? GREEN : LINE);
+	if (row->state == TIMELINE_AHEAD) {
+		ui_circle(ui, mark, CARD, 0x9AA8B8u);
+	} else if (row->state == TIMELINE_NOW) {
 		ui_circle(ui, mark, BLUE, BLUE);
 		ui_circle(ui, centre(mark, 20, 20), WHITE, WHITE);
 	} else {
-		ui_circle(ui, mark, CARD, 0x9AA8B8u);
+		bool is_gone = STAGES[row->stage].urgency == URGENCY_GONE;
+
+		ui_circle(ui, mark, is_gone ? RED : GREEN, is_gone ? RED : GREEN);
+		ui_icon(ui, inset(mark, 12), is_gone ? "close" : "check", WHITE);
 	}
 }
 
@@ -169,8 +183,7 @@ static void row_show(struct ui *ui, struct rect at, const struct visit *visit, c
 	const char *detail = row_detail(ui, visit, row);
 	struct rect chip;
 
-	mark_show(
-		ui, cut_left(&at, MARK), row->state, after != NULL, after && after->state != TIMELINE_AHEAD);
+	mark_show(ui, cut_left(&at, MARK), row, after);
 	cut_left(&at, 36);
 	cut_top(&at, 2);
 	cut_top(&at,
@@ -187,6 +200,16 @@ static void row_show(struct ui *ui, struct rect at, const struct visit *visit, c
 	ui_text(ui, chip, TEXT_SMALL_STRONG, RED, ALIGN_CENTRE, ui_tr(ui, "decl.over_limit"));
 }
 
+// Where the step before the present one begins: of a long way that is what matters.
+static int heights_until(const struct timeline *timeline, const int *heights)
+{
+	int y = 0;
+
+	for (size_t i = 0; i + 1 < timeline->count && timeline->rows[i + 1].state == TIMELINE_DONE; i++)
+		y += heights[i];
+	return y;
+}
+
 static void timeline_show(struct ui *ui, struct rect body, const struct visit *visit)
 {
 	const struct station *station = visit->station;
@@ -201,6 +224,7 @@ static void timeline_show(struct ui *ui, struct rect body, const struct visit *v
 	if (total < body.h)
 		body.h = total;
 	ui_card(ui, body, CARD, LINE, RADIUS_CARD);
+	ui_scroll_from(ui, KEY("timeline"), heights_until(&timeline, heights));
 	inside = part_list_begin(ui, inset(body, 2), KEY("timeline"), total - 4);
 	inside = inset_xy(inside, SPACE_48, 36);
 	for (size_t i = 0; i < timeline.count; i++)
@@ -252,7 +276,10 @@ static void heading_show(struct ui *ui, struct rect *body, const struct visit *v
 	const char *line =
 		*value->type ? arena_format(ui_frame(ui), "%s · %s", kind, type_text(ui, value->type)) : kind;
 	int chip = part_channel_width(ui, value->channel), width = body->w - chip - SPACE_24;
-	struct rect top = cut_top(body, ui_paragraph_height(ui, width, TEXT_SMALL, line) + 8);
+	bool is_long = ui_paragraph_height(ui, width, TEXT_SMALL, line) > 2 * part_line(ui, TEXT_SMALL);
+	struct font_style small =
+		is_long ? part_capped(ui, TEXT_SMALL, 115) : TEXT_SMALL; // some types say much
+	struct rect top = cut_top(body, ui_paragraph_height(ui, width, small, line) + 8);
 	struct rect at = cut_right(&top, chip);
 	char grouped[NUMBER_DIGITS + 4];
 
@@ -261,7 +288,7 @@ static void heading_show(struct ui *ui, struct rect *body, const struct visit *v
 	if (visit->station->freshness.stage < FRESH_HIDDEN)
 		part_channel(ui, at, value->channel);
 	cut_right(&top, SPACE_24);
-	ui_paragraph(ui, top, TEXT_SMALL, INK_2, ALIGN_LEFT, line);
+	ui_paragraph(ui, top, small, INK_2, ALIGN_LEFT, line);
 	part_heading(ui, body, NULL, visit_is_proven(visit) ? grouped : value->shown, value->enterprise);
 	renumbered_show(ui, body, visit);
 }

@@ -115,8 +115,8 @@ void flow_go(struct visit *visit, enum place next)
 // told where a number is asked for; anywhere else what is on the screen stays.
 static void take_scan(struct ui *ui, struct visit *visit)
 {
-	const unsigned welcome = TO(PLACE_HOME) | TO(PLACE_FIND) | TO(PLACE_PROOF) | TO(PLACE_DECLARATION) |
-				 TO(PLACE_UNRATED) | TO(PLACE_RECEIPT);
+	const unsigned welcome = TO(PLACE_HOME) | TO(PLACE_FIND) | TO(PLACE_PROOF) | TO(PLACE_PHASE) |
+				 TO(PLACE_DECLARATION) | TO(PLACE_UNRATED) | TO(PLACE_RECEIPT);
 	const char *line = ui_scanned(ui);
 
 	if (!line || !(welcome & TO(visit->place)) || visit_has_marks(visit))

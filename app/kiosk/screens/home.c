@@ -24,7 +24,7 @@ static struct columns columns_of(struct ui *ui, int width)
 		.channel = part_channel_width(ui, CHANNEL_NONE) + SPACE_16,
 		.place = ui_text_width(ui, TEXT_STRONG, counter_name(ui, "99")) + SPACE_16,
 	};
-	int status = ui_text_width(ui, TEXT_BODY, stage_short_name(ui, STAGE_PHYSICAL));
+	int status = ui_text_width(ui, TEXT_BODY, stage_short_name(ui, STAGE_PHYSICAL, 1));
 
 	columns.is_stacked = columns.number + columns.channel + columns.place + status * 4 / 5 > width;
 	return columns;
@@ -34,7 +34,7 @@ static void row_show(struct ui *ui, struct rect row, const struct board_row *it,
 	enum freshness age)
 {
 	uint32_t ink = age == FRESH_AMBER ? INK_2 : INK;
-	const char *status = stage_short_name(ui, it->stage);
+	const char *status = stage_short_name(ui, it->stage, it->since);
 	const char *place =
 		counter_name(ui, STAGES[it->stage].urgency >= URGENCY_FINISHED ? "" : it->counter);
 

@@ -2,6 +2,7 @@
 #include "kiosk/screens/parts.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "kiosk/screens/timeline.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -366,10 +367,12 @@ const char *stage_name(struct ui *ui, enum stage stage)
 	return stage == STAGE_NONE ? "—" : ui_tr(ui, key_for(ui, "status.", STAGES[stage].key));
 }
 
-const char *stage_short_name(struct ui *ui, enum stage stage)
+const char *stage_short_name(struct ui *ui, enum stage stage, int64_t since)
 {
 	const char *key = key_for(ui, "board.", STAGES[stage].key);
 
+	if (stage_is_assigned(stage, since))
+		key = key_for(ui, "board.assigned.", STAGES[stage].key);
 	return stage != STAGE_NONE && tr_has(LANG_VI, key) ? ui_tr(ui, key) : stage_name(ui, stage);
 }
 

@@ -59,8 +59,8 @@ struct rect part_list_begin(struct ui *ui, struct rect view, struct key key, int
 // ---- words ----
 const char *stage_name(struct ui *ui, enum stage stage);       // "Đang kiểm tra hồ sơ"
 const char *stage_ahead_name(struct ui *ui, enum stage stage); // of a step still to come: "Kiểm tra hồ sơ"
-const char *stage_short_name(struct ui *ui, enum stage stage); // as on boards
-const char *channel_word(struct ui *ui, enum channel channel); // "Vàng"
+const char *stage_short_name(struct ui *ui, enum stage stage, int64_t since); // as on boards
+const char *channel_word(struct ui *ui, enum channel channel);		      // "Vàng"
 const char *counter_name(struct ui *ui, const char *counter); // "3": "Quầy 3"; "Bãi K2" as it is; "": "—"
 const char *time_text(struct ui *ui, int64_t at);	      // "09:42"; 0: "—"
 const char *date_text(struct ui *ui, int64_t at);	      // "23/11/2026"

@@ -51,7 +51,10 @@ static void words_show(struct ui *ui, struct rect *body, const struct visit *vis
 
 static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit, enum guard_answer answer)
 {
-	bool is_ready = visit->tax4_count == TAX_PROOF && answer == GUARD_OPEN;
+	size_t missing = answer == GUARD_OPEN ? TAX_PROOF - visit->tax4_count : 0;
+	const char *next = missing ? fill_text(ui, "find.missing", "n", count_text(ui, (int64_t)missing))
+				   : ui_tr(ui, "app.next");
+	bool is_ready = !missing && answer == GUARD_OPEN;
 
 	if (visit->purpose == PURPOSE_RATE || !visit->is_known) { // a list is shown to nobody unproven
 		struct rect left = cut_left(&foot, foot.w * 45 / 100);
@@ -63,8 +66,7 @@ static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit
 			return visit_unproven(visit);
 		}
 	}
-	if (ui_button(ui, foot, KEY("next"), BUTTON_PRIMARY, NULL, ui_tr(ui, "app.next"),
-		    is_ready ? UI_ON : UI_OFF))
+	if (ui_button(ui, foot, KEY("next"), BUTTON_PRIMARY, NULL, next, is_ready ? UI_ON : UI_OFF))
 		return visit_prove(visit);
 	return PLACE_PROOF;
 }

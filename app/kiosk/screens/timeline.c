@@ -20,6 +20,11 @@ static const struct {
 	{STAGE_PHYSICAL, STAGE_PHYSICAL, STAGE_PHYSICAL, STAGE_NONE, "declaration.physical"},
 };
 
+bool stage_is_assigned(enum stage stage, int64_t since)
+{
+	return since == 0 && (stage == STAGE_DOC_CHECK || stage == STAGE_PHYSICAL);
+}
+
 static bool was_passed(const struct timeline *timeline, enum stage stage)
 {
 	for (size_t i = 0; i < timeline->count; i++)
@@ -89,7 +94,7 @@ void timeline_make(struct timeline *timeline, const struct feed_declaration *dec
 	enum stage stage = declaration->stage != STAGE_NONE ? declaration->stage : declaration->status;
 	struct feed_declaration seen = *declaration;
 	struct timeline_row *here;
-	bool is_over;
+	bool is_over, is_end;
 
 	seen.stage = stage;
 	timeline->count = 0;
@@ -99,8 +104,9 @@ void timeline_make(struct timeline *timeline, const struct feed_declaration *dec
 	is_over = STAGES[stage].urgency == URGENCY_FINISHED || STAGES[stage].urgency == URGENCY_GONE;
 	add(timeline, stage, is_over ? TIMELINE_DONE : TIMELINE_NOW, seen.times[stage]);
 	here = &timeline->rows[timeline->count - 1];
-	here->is_assigned = here->at == 0 && (stage == STAGE_DOC_CHECK || stage == STAGE_PHYSICAL);
-	if (is_over || stage == STAGE_SUSPENDED)
+	here->is_assigned = stage_is_assigned(stage, here->at);
+	is_end = is_over && stage != STAGE_STORAGE && stage != STAGE_RELEASED; // those wait for clearance
+	if (is_end || stage == STAGE_SUSPENDED)
 		return;
 	run_clock(here, &seen, calendar, rules, rule_count, now);
 	for (size_t i = 0; i < sizeof(AHEAD[0]) / sizeof(AHEAD[0][0]); i++) {

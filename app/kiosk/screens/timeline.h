@@ -8,6 +8,9 @@
 #include "customs/deadline.h"
 #include "wire/feed.h"
 
+// An officer is named and nobody told that he has begun: "Đã phân công", never "Đang".
+bool stage_is_assigned(enum stage stage, int64_t since);
+
 #define TIMELINE_MOST (STAGE_COUNT + 4)
 
 enum timeline_state { TIMELINE_DONE, TIMELINE_NOW, TIMELINE_AHEAD };

@@ -45,11 +45,9 @@ bool node_reveal(struct ui *ui, const struct node_place *place)
 	return scroll && scroll->offset != before;
 }
 
-struct rect ui_scroll_begin(struct ui *ui, struct rect view, struct key key, int content_height)
+static struct scroll *scroll_make(struct ui *ui, uint64_t hash)
 {
-	char id[64];
-	uint64_t hash = key_write(id, key, -1);
-	struct scroll *scroll = scroll_find(ui, hash);
+	struct scroll *scroll = NULL;
 
 	for (size_t i = 0; !scroll && i < SCROLLS_MOST; i++)
 		if (!ui->scrolls[i].hash)
@@ -57,6 +55,26 @@ struct rect ui_scroll_begin(struct ui *ui, struct rect view, struct key key, int
 	if (!scroll)
 		err_abort("too many lists on one screen");
 	scroll->hash = hash;
+	return scroll;
+}
+
+void ui_scroll_from(struct ui *ui, struct key key, int y)
+{
+	char id[64];
+	uint64_t hash = key_write(id, key, -1);
+
+	if (!scroll_find(ui, hash))
+		scroll_make(ui, hash)->offset = (int)lround(y * ui->scale);
+}
+
+struct rect ui_scroll_begin(struct ui *ui, struct rect view, struct key key, int content_height)
+{
+	char id[64];
+	uint64_t hash = key_write(id, key, -1);
+	struct scroll *scroll = scroll_find(ui, hash);
+
+	if (!scroll)
+		scroll = scroll_make(ui, hash);
 	scroll->view = rect_meet(to_pixels(ui, view), ui->clip);
 	scroll->most = content_height > view.h ? length_to_pixels(ui, content_height - view.h) : 0;
 	scroll->offset = clamp(scroll->offset, scroll->most);

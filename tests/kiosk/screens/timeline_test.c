@@ -112,6 +112,21 @@ static void test_what_is_finished_promises_nothing_more(void **state)
 	assert_int_equal(timeline.rows[timeline.count - 1].state, TIMELINE_DONE);
 }
 
+static void test_goods_in_storage_still_wait_for_clearance(void **state)
+{
+	struct feed_declaration declaration = yellow(STAGE_STORAGE);
+	struct timeline timeline;
+
+	(void)state;
+	declaration.status = STAGE_STORAGE;
+	declaration.times[STAGE_STORAGE] = at("2026-11-23T10:00+07:00");
+	timeline = seen(&declaration, "2026-11-23T12:00+07:00");
+	assert_int_equal(timeline.rows[timeline.count - 2].stage, STAGE_STORAGE);
+	assert_int_equal(timeline.rows[timeline.count - 2].state, TIMELINE_DONE);
+	assert_int_equal(timeline.rows[timeline.count - 1].stage, STAGE_CLEARED);
+	assert_int_equal(timeline.rows[timeline.count - 1].state, TIMELINE_AHEAD);
+}
+
 static void test_the_phase_is_proposed_only_from_what_is_known_and_fresh(void **state)
 {
 	struct feed_declaration declaration = yellow(STAGE_DOC_CHECK);
@@ -133,6 +148,7 @@ int main(void)
 		cmocka_unit_test(test_documents_asked_for_again_stop_the_clock),
 		cmocka_unit_test(test_a_name_without_an_event_is_only_assigned),
 		cmocka_unit_test(test_what_is_finished_promises_nothing_more),
+		cmocka_unit_test(test_goods_in_storage_still_wait_for_clearance),
 		cmocka_unit_test(test_the_phase_is_proposed_only_from_what_is_known_and_fresh),
 	};
 

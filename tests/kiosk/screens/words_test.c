@@ -53,6 +53,8 @@ static void test_every_stage_channel_reason_level_and_day_has_its_words(void **s
 	(void)state;
 	for (int stage = STAGE_NONE + 1; stage < STAGE_COUNT; stage++)
 		has("status.", STAGES[stage].key, "");
+	has("board.assigned.", STAGES[STAGE_DOC_CHECK].key, "");
+	has("board.assigned.", STAGES[STAGE_PHYSICAL].key, "");
 	for (int channel = 0; channel < CHANNEL_COUNT; channel++) {
 		has("channel.", CHANNEL_KEYS[channel], "");
 		has("channel.", CHANNEL_KEYS[channel],
