@@ -160,6 +160,22 @@ enum err api_feed(struct request *request)
 	return err;
 }
 
+// If-None-Match: "*", or a list of tags, compared weakly (RFC 9110, 13.1.2).
+static bool is_listed(const char *list, const char *tag)
+{
+	size_t length = strlen(tag);
+
+	for (const char *at = list + strspn(list, " \t,"); *at; at += strspn(at, " \t,")) {
+		if (*at == '*')
+			return true;
+		at += text_starts(at, "W/") ? 2 : 0;
+		if (text_starts(at, tag) && strchr(" \t,", at[length]))
+			return true;
+		at += strcspn(at, " \t,");
+	}
+	return false;
+}
+
 enum err api_snapshot(struct request *request)
 {
 	struct central *central = request->context;
@@ -172,7 +188,7 @@ enum err api_snapshot(struct request *request)
 		return err;
 	buf_init(&page, SNAPSHOT_BYTES);
 	err = snapshot_tag(store, request->caller.unit, is_board(request), tag);
-	bool is_known = !err && strcmp(request_header(request, "If-None-Match"), tag) == 0;
+	bool is_known = !err && is_listed(request_header(request, "If-None-Match"), tag);
 	if (!err && !is_known)
 		err = snapshot_write(store, request->caller.unit, is_board(request), &page);
 	reader_give(central->readers, store, err);

@@ -91,8 +91,10 @@ static bool admit(struct exchange *exchange, bool is_whole)
 		return true;
 	if (err == ERR_EXPIRED)
 		reply_refuse(request, 401, "clock");
-	else if (err == ERR_INVALID || err == ERR_DENIED || err == ERR_NOT_FOUND)
-		reply_refuse(request, err == ERR_NOT_FOUND ? 403 : 401, "signature");
+	else if (err == ERR_NOT_FOUND)
+		reply_refuse(request, 403, "role");
+	else if (err == ERR_INVALID || err == ERR_DENIED)
+		reply_refuse(request, 401, "signature");
 	else
 		reply_error(request, err, NULL);
 	return false;

@@ -55,34 +55,39 @@ static char *decode(struct arena *arena, const char *text, size_t length)
 	return text_is_utf8(out, (size_t)(to - out)) ? out : NULL;
 }
 
-// One of "name=value&name=value".
-static const char *pair_find(struct arena *arena, const char *pairs, const char *name)
+// One of "name=value&name=value": whether it is there; *value is NULL when it is not well-formed.
+static bool pair_find(struct arena *arena, const char *pairs, const char *name, const char **value)
 {
 	size_t name_length = strlen(name);
 
+	*value = NULL;
 	for (const char *at = pairs; *at;) {
 		size_t length = strcspn(at, "&");
 		if (length > name_length && strncmp(at, name, name_length) == 0 && at[name_length] == '=') {
-			char *value = decode(arena, at + name_length + 1, length - name_length - 1);
-			return value ? value : "";
+			*value = decode(arena, at + name_length + 1, length - name_length - 1);
+			return true;
 		}
 		at += length;
 		at += *at == '&';
 	}
-	return "";
+	return false;
 }
 
 const char *request_argument(const struct request *request, const char *name)
 {
-	return pair_find(request->arena, request->query, name);
+	const char *value;
+
+	return pair_find(request->arena, request->query, name, &value) && value ? value : "";
 }
 
 const char *request_field(const struct request *request, const char *name)
 {
+	const char *value;
+
 	if (!text_starts(request_header(request, "Content-Type"), "application/x-www-form-urlencoded"))
 		return "";
-	return pair_find(
-		request->arena, arena_copy(request->arena, request->body, request->body_length), name);
+	const char *body = arena_copy(request->arena, request->body, request->body_length);
+	return pair_find(request->arena, body, name, &value) && value ? value : "";
 }
 
 bool request_is_same_origin(const struct request *request)
@@ -123,8 +128,10 @@ const char *request_network(const struct request *request)
 enum err request_number(const struct request *request, const char *name, int64_t lowest, int64_t highest,
 	int64_t standard, int64_t *out)
 {
-	const char *text = request_argument(request, name);
+	const char *text;
 
 	*out = standard;
-	return *text ? text_to_int(text, lowest, highest, out) : ERR_NONE;
+	if (!pair_find(request->arena, request->query, name, &text))
+		return ERR_NONE;
+	return text ? text_to_int(text, lowest, highest, out) : ERR_INVALID;
 }
