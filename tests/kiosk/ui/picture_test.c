@@ -80,7 +80,7 @@ static void test_every_icon_is_drawn(void **state)
 			fail_msg("%s is empty", file->d_name);
 		count++;
 	}
-	assert_true(count >= 25);
+	assert_true(count >= 24);
 	struct mask none = icon_get(&icons, "no-such-icon", 48);
 	for (int i = 0; i < 48 * 48; i++)
 		assert_int_equal(none.at[i], 0);
