@@ -211,12 +211,14 @@ void journalled_finish(struct journalled *journalled)
 	arena_finish(&journalled->arena);
 }
 
-static enum err position_apply(struct apply *apply, int64_t position)
+// *is_applied: it was understood, and what it is about is known.
+static enum err position_apply(struct apply *apply, int64_t position, bool *is_applied)
 {
 	struct journalled journalled;
 
 	enum err err = journalled_read(apply, position, &journalled);
-	if (!err && !journalled.subject.is_unknown)
+	*is_applied = !err && journalled.understood.verdict == VERDICT_OK && !journalled.subject.is_unknown;
+	if (*is_applied)
 		err = journalled_apply(apply, &journalled);
 	journalled_finish(&journalled);
 	return err;
@@ -226,6 +228,7 @@ enum err apply_declaration(struct store *store, const char *identity)
 {
 	int64_t positions[WAITING_MOST];
 	struct apply apply;
+	bool is_applied;
 	size_t count;
 
 	enum err err = parked_list(store, PARKED_DECLARATION, identity, 0, positions, WAITING_MOST, &count);
@@ -234,10 +237,11 @@ enum err apply_declaration(struct store *store, const char *identity)
 	apply_open(&apply, store);
 	while (!err && count > 0) {
 		for (size_t i = 0; i < count && !err; i++) {
-			err = position_apply(&apply, positions[i]);
-			if (!err)
+			err = position_apply(&apply, positions[i], &is_applied);
+			if (is_applied && !err)
 				err = parked_drop(store, positions[i]);
-			else if (store_is_data_error(err)) // stays, and does not hold up the declaration
+			else if (!err ||
+				 store_is_data_error(err)) // stays, without holding up the declaration
 				err = parked_put(store, positions[i], PARKED_APPLY, identity, "");
 		}
 		if (!err)
@@ -254,6 +258,7 @@ enum err apply_again(struct store *store)
 {
 	int64_t positions[AGAIN_MOST], after = 0;
 	struct apply apply;
+	bool is_applied;
 	size_t count = 0;
 
 	apply_open(&apply, store);
@@ -264,7 +269,7 @@ enum err apply_again(struct store *store)
 		if (!err)
 			err = journal_list(store, after, positions, AGAIN_MOST, &count);
 		for (size_t i = 0; !err && i < count; i++)
-			err = position_apply(&apply, after = positions[i]);
+			err = position_apply(&apply, after = positions[i], &is_applied);
 	} while (!err && count == AGAIN_MOST);
 	if (!err)
 		err = apply_write(&apply);

@@ -186,6 +186,26 @@ static void what_cannot_be_applied_is_left_to_a_person(void **state)
 	assert_int_equal(parked(scene, "schema"), 0);
 }
 
+// A version that is stricter than the one that parked it must not drop it unseen.
+static void what_is_no_longer_understood_when_its_declaration_comes_is_left_to_a_person(void **state)
+{
+	struct scene *scene = *state;
+	const struct choice choice = give(PROOF_NONE, 4);
+	struct sender sender;
+
+	sender_open(&sender, scene);
+	sender_ballot(&sender, &choice);
+	assert_int_equal(sender_send(&sender), ERR_NONE);
+	sender_close(&sender);
+	assert_int_equal(db_do(scene->store.db, NULL, "UPDATE journal SET bytes = $1", "b", "{}", (size_t)2),
+		ERR_NONE);
+	sender_open(&sender, scene);
+	sender_declare(&sender, DECLARATION);
+	sender_close(&sender);
+	assert_int_equal(parked(scene, "apply"), 1);
+	assert_int_equal(scene_ask(scene, "SELECT count(*) FROM declaration"), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +214,7 @@ int main(void)
 		BOTH(it_stands_before_what_came_later),
 		BOTH(it_may_have_to_wait_for_its_declaration),
 		BOTH(what_cannot_be_applied_is_left_to_a_person),
+		BOTH(what_is_no_longer_understood_when_its_declaration_comes_is_left_to_a_person),
 	};
 
 	return cmocka_run_group_tests_name("again", tests, NULL, NULL);
