@@ -156,7 +156,7 @@ static void pager_show(struct ui *ui, struct rect foot, struct station *station)
 		bool is_here = i == station->page;
 		struct rect dot = cut_left(&foot, is_here ? DOT + 30 : DOT);
 
-		ui_card(ui, dot, is_here ? BLUE : 0xC3CDD9u, is_here ? BLUE : 0xC3CDD9u, DOT / 2);
+		ui_card(ui, dot, is_here ? BLUE : 0x8795A6u, is_here ? BLUE : 0x8795A6u, DOT / 2);
 		cut_left(&foot, 14);
 	}
 }

@@ -95,8 +95,10 @@ enum place proof_show(struct ui *ui, struct rect page, struct visit *visit)
 	const char *why = ui_tr(ui, why_key(visit));
 
 	words_show(ui, &halves.words, visit, answer);
-	part_boxes(ui, cut_top(&halves.words, BOXES_HEIGHT), visit->tax4, TAX_PROOF, NULL, true);
-	cut_top(&halves.words, SPACE_24);
+	if (answer == GUARD_OPEN) { // else nothing can be typed
+		part_boxes(ui, cut_top(&halves.words, BOXES_HEIGHT), visit->tax4, TAX_PROOF, NULL, true);
+		cut_top(&halves.words, SPACE_24);
+	}
 	if (ui_paragraph_height(ui, halves.words.w, TEXT_SMALL, why) <= halves.words.h)
 		ui_paragraph(ui, halves.words, TEXT_SMALL, INK_2, ALIGN_LEFT, why);
 	if (answer == GUARD_OPEN)

@@ -2,6 +2,7 @@
 #include "kiosk/screens/rows.h"
 #include "base/text.h"
 #include "kiosk/screens/parts.h"
+#include "kiosk/screens/shell.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -210,7 +211,7 @@ const char *row_subject(const struct visit *visit, struct ui *ui)
 	char number[32];
 
 	if (visit->ballot.subject == SUBJECT_PLACE)
-		return visit->station->unit_name[visit->lang];
+		return unit_text(ui, visit->station);
 	if (visit_is_proven(visit))
 		number_group(visit->ballot.ref, number); // what is stored, whatever is told meanwhile
 	else

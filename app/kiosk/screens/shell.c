@@ -39,9 +39,11 @@ const char *nothing_text(struct ui *ui, const struct station *station)
 {
 	const struct freshness_state *fresh = &station->freshness;
 
-	return ui_tr(ui, fresh->at <= 0			? "queue.no_data"
-			 : fresh->stage == FRESH_HIDDEN ? "queue.no_rows"
-							: "queue.empty");
+	if (fresh->at <= 0)
+		return ui_tr(ui, "queue.no_data");
+	// A disk that refuses may have taken what was told with it.
+	return ui_tr(
+		ui, fresh->stage == FRESH_HIDDEN || station->cannot_store ? "queue.no_rows" : "queue.empty");
 }
 
 const char *stale_text(struct ui *ui, const struct station *station)

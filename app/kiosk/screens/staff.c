@@ -62,8 +62,10 @@ enum place staff_pin_show(struct ui *ui, struct rect page, struct visit *visit)
 	cut_right(&page, ui_is_landscape(ui) ? SPACE_48 : 0);
 	part_heading(ui, &page, NULL, ui_tr(ui, "app.staff"),
 		fill_text(ui, "staff.pin", "n", count_text(ui, PIN_MOST)));
-	part_boxes(ui, cut_top(&page, BOXES_HEIGHT), visit->pin, PIN_MOST, NULL, true);
-	cut_top(&page, SPACE_24);
+	if (!is_closed) {
+		part_boxes(ui, cut_top(&page, BOXES_HEIGHT), visit->pin, PIN_MOST, NULL, true);
+		cut_top(&page, SPACE_24);
+	}
 	if (is_closed)
 		part_note(ui, &page, TONE_AMBER, "lock", NULL,
 			tr_fill(ui_frame(ui), ui_lang(ui), "staff.closed", "n", count_text(ui, PIN_TRIES),

@@ -7,7 +7,7 @@
 #define OUTLINE 3
 #define CHIP_PADDING 26
 #define CHIP_ICON 32
-#define CHIP_LINE 0x9AA8B8u
+#define CHIP_LINE 0x76869Au
 
 struct look {
 	uint32_t fill, line, text;
@@ -20,7 +20,7 @@ static const struct look LOOKS[][3] = {
 	[BUTTON_QUIET] = {{BLUE_TINT, BLUE_TINT, BLUE}, {0xC6DDF4, 0xC6DDF4, NAVY}, {NAVY, NAVY, WHITE}},
 	[BUTTON_DANGER] = {{RED, RED, WHITE}, {0x8E211B, 0x8E211B, WHITE}, {0x8E211B, 0x8E211B, WHITE}},
 };
-static const struct look LOOK_OFF = {0xE3E9F0, 0xE3E9F0, 0x5B6B7E};
+static const struct look LOOK_OFF = {0xE3E9F0, 0xE3E9F0, INK_2}; // it often says what is missing
 
 // Label size follows the button: a hand's width away it should look like the main thing or not.
 static struct font_style label_style(int height)
