@@ -40,7 +40,7 @@ bool crypto_verify(const uint8_t public_half[CRYPTO_KEY], const void *bytes, siz
 	const uint8_t signature[CRYPTO_SIGNATURE]);
 
 void crypto_seal_pair(uint8_t public_half[CRYPTO_KEY], uint8_t secret[CRYPTO_KEY]);
-// The same pair from a 32-byte seed (receipts, security.md section 8).
+// The same pair from a 32-byte seed: a receipt gives one.
 void crypto_seal_pair_from(
 	const uint8_t seed[32], uint8_t public_half[CRYPTO_KEY], uint8_t secret[CRYPTO_KEY]);
 // base64url(key id || sealed box), as it travels. NULL or empty text gives NULL.

@@ -31,7 +31,7 @@ extern const char *const PROOF_KEYS[PROOF_COUNT];
 int proof_strength(enum proof proof); // 0, 1, 1, 2
 int proof_level(enum proof proof);    // assurance level L0..L2
 
-// Why (HP-22): a bit set over this table. Central stores the bits, so a new reason goes before REASON_COUNT
+// Why: a bit set over this table. Central stores the bits, so a new reason goes before REASON_COUNT
 // and none is ever taken out.
 enum reason {
 	REASON_TIME,

@@ -33,7 +33,7 @@ char *enterprise_mask(struct arena *arena, const char *name);
 enum channel { CHANNEL_NONE, CHANNEL_GREEN, CHANNEL_YELLOW, CHANNEL_RED, CHANNEL_COUNT };
 extern const char *const CHANNEL_KEYS[CHANNEL_COUNT]; // "none", "green", ...
 enum channel channel_read(const char *cell,
-	bool *unknown); // an export cell, any spelling of domain.md 6; unknown text: NONE + *unknown
+	bool *unknown); // an export cell: "Luồng vàng", "vang", "2", "3C" ...; unknown text: NONE + *unknown
 enum channel channel_find(const char *key); // "green"; anything else: NONE
 
 // Everything a declaration can be seen in. Some come from the export (status), the others only from counter
@@ -69,7 +69,7 @@ struct stage_info {
 	const char *key;  // "docs_received": on the wire, in files and, behind "status.", in the catalogues
 	bool is_status;	  // can be derived from the export
 	bool is_event;	  // can be told by a counter event
-	bool opens_after; // from here the "after" ballot is open (HP-5)
+	bool opens_after; // from here the "after" ballot is open
 	enum urgency urgency;
 };
 extern const struct stage_info STAGES[STAGE_COUNT];
@@ -109,7 +109,10 @@ struct declaration {
 	int64_t times[TIME_COUNT]; // ms UTC; 0: none
 };
 
-enum stage declaration_status(const struct declaration *declaration);	// domain.md 2, rules 1-5
+// The state code says cancelled, or suspended and it has not passed; else the latest of the times from
+// check_done to passed, of equal ones the later step; a code that says cleared lifts what is below; without
+// any of these times: physical, doc_check, channelled, registered, by what is there.
+enum stage declaration_status(const struct declaration *declaration);
 int64_t declaration_status_time(const struct declaration *declaration); // 0: the export gives no time for it
 // What people see: the last counter event when it is not older than the status's time and the status is below
 // storage.

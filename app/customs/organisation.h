@@ -20,7 +20,7 @@ enum party {
 	PARTY_UNIT,
 	PARTY_PLACE,
 	PARTY_COUNT
-};						  // PLACE: a feature of the waiting room (HC-5)
+};						  // PLACE: a feature of the waiting room
 extern const char *const PARTY_KEYS[PARTY_COUNT]; // "officer" ...
 MUST_USE enum err party_find(const char *key, enum party *party);
 

@@ -42,8 +42,9 @@ struct db_options {
 	uint32_t application; // SQLite application_id; another one in the file is CORRUPT
 };
 
-// WAL, FULL and the pragmas of reliability.md section 3 are set and read back; PostgreSQL with fsync,
-// full_page_writes or synchronous_commit off is refused (CONFIG). quick_check is the caller's, by db_check().
+// WAL, synchronous FULL and what else keeps a commit through a power cut are set and read back; PostgreSQL
+// with fsync, full_page_writes or synchronous_commit off is refused (CONFIG). quick_check is the caller's, by
+// db_check().
 MUST_USE enum err db_open(struct db **db, const struct db_options *options);
 void db_close(struct db *db); // NULL is fine; DB_OWN, and DB_WRITE with the lease, leave a truncated WAL
 MUST_USE enum err db_check(struct db *db); // integrity of the file: CORRUPT

@@ -30,7 +30,8 @@ enum entry_kind {
 	ENTRY_KINDS
 };
 extern const char *const ENTRY_KIND_KEYS[ENTRY_KINDS];
-enum clock_quality { CLOCK_UNKNOWN, CLOCK_AGREED, CLOCK_ANCHORED }; // reliability.md 6
+// Of the wall clock: unknown; within 7 days of what central last said; set by central in this boot.
+enum clock_quality { CLOCK_UNKNOWN, CLOCK_AGREED, CLOCK_ANCHORED };
 
 struct entry {
 	char id[ID_SIZE];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTP Message Signatures (RFC 9421) in the one profile of security.md 4, and Content-Digest (RFC 9530).
-// Template compared byte by byte, no structured-field parser. Pure; any thread.
+// HTTP Message Signatures (RFC 9421) in one profile, and Content-Digest (RFC 9530): Ed25519 over exactly
+// ("@method" "@path" "@query" "content-digest");created=SECONDS;keyid="HEX", under the label sao, the digest
+// only with a body. The template is compared byte by byte, no structured-field parser. Pure; any thread.
 #ifndef WIRE_SIGNATURE_H
 #define WIRE_SIGNATURE_H
 

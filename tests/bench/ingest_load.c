@@ -12,7 +12,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "wire/ballot.h"
+#include "wire/body.h"
 #include "wire/enrolment.h"
 #include "wire/entry.h"
 #include "wire/feed.h"

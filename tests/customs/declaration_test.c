@@ -136,7 +136,7 @@ static void every_stage_is_found_by_its_key(void **state)
 		assert_true(STAGES[EXPORT_TIMES[time].stage].is_status);
 }
 
-// ---- status: domain.md 2, rules in their order, over every combination ----
+// ---- status: its rules in their order, over every combination ----
 
 // The five rules said once more, by ranking (time, place in the table) instead of by a scan.
 static enum stage status_expected(const struct declaration *d, const char *code)

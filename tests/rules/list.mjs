@@ -55,6 +55,15 @@ function layers(tree) {
 	});
 }
 
+// A reader has this tree and no other: a rule is stated, or its law or standard named.
+function pages(tree) {
+	const names = new Set([...tree.keys()].map((path) => path.replace(/.*\//, "")));
+	return each_line(tree, is_source, (line, path) => {
+		const named = path.startsWith("tests/rules/") ? null : /(?<![\w.-])[a-z]+\.md\b/.exec(line)?.[0];
+		return named && !names.has(named) ? `there is no ${named}` : null;
+	});
+}
+
 // Each outside library's headers, and the only places that may include them.
 const LIBRARIES = [
 	[/^jansson\.h$/, /^app\/base\/json\.[ch]$/],
@@ -261,6 +270,11 @@ export const rules = [
 		check: (tree) => each_line(tree, (path) => (is_source(path) || path.endsWith(".sql")) && !path.startsWith("tests/rules/"),
 			(line) => (/\b(TODO|FIXME|XXX|HACK)\b/.test(line) ? "do it, or say in words what is not done" : null)),
 		bad: { "app/base/a.c": `${spdx}// ${"TO"}DO later\n` },
+	},
+	{
+		name: "a page that is named stands in the tree",
+		check: pages,
+		bad: { "app/base/a.h": `${spdx}// As design.md has it.\n` },
 	},
 	{
 		name: "every language has every text, and every text asked for",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One row of a customs-side export, checked in the order of domain.md 6 and turned into what it tells of its
-// declaration. Pure; texts live in the arena given.
+// One row of a customs-side export, checked in a fixed order (that of enum export_fault: the first fault is
+// the reason) and turned into what it tells of its declaration. Pure; texts live in the arena given.
 #ifndef CENTRAL_INGEST_EXPORT_H
 #define CENTRAL_INGEST_EXPORT_H
 

@@ -31,7 +31,8 @@ void import_close(struct import *import); // NULL is fine
 MUST_USE enum err import_put(struct import *import, const char *bytes, size_t length);
 MUST_USE enum err import_end(struct import *import); // stores
 const char *import_why(const struct import *import); // "" when there is nothing to say
-// The summary of interfaces.md, one line of JSON without its end. Also after an error: what has been done.
+// The summary, one line of JSON without its end: sao-central(8), import --json. Also after an error: what has
+// been done.
 void import_summary_write(const struct import *import, struct buf *buf);
 
 #endif

@@ -6,7 +6,7 @@
 #define CENTRAL_INGEST_UNDERSTAND_H
 
 #include "base/arena.h"
-#include "wire/ballot.h"
+#include "wire/body.h"
 #include "wire/entry.h"
 
 struct understood {

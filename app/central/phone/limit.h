@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// So many look-ups an hour for each network, in memory only; networks are kept as keyed hashes (security.md
-// 8). Any thread; the memory is the caller's.
+// So many look-ups an hour for each network, in memory only; networks are kept as keyed hashes, so
+// that nothing says who asked. Any thread; the memory is the caller's.
 #ifndef CENTRAL_PHONE_LIMIT_H
 #define CENTRAL_PHONE_LIMIT_H
 

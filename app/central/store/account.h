@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// People who may use the desk, by name; roles of security.md section 7. The writer's store for changes.
+// People who may use the desk, by name and role: officers and heads have a unit. The writer's store for
+// changes.
 #ifndef CENTRAL_STORE_ACCOUNT_H
 #define CENTRAL_STORE_ACCOUNT_H
 

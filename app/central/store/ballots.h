@@ -5,7 +5,7 @@
 #define CENTRAL_STORE_BALLOTS_H
 
 #include "central/store/store.h"
-#include "wire/ballot.h"
+#include "wire/body.h"
 
 #define BALLOT_LANG 16
 
@@ -41,7 +41,7 @@ struct ballot_held {
 MUST_USE enum err ballots_find_held(
 	struct store *store, const char *tag, struct ballot_held *held); // NOT_FOUND
 
-// The last health entry of a kiosk.
+// The last health entry of a kiosk.
 enum chain_state { CHAIN_UNKNOWN, CHAIN_AGREES, CHAIN_DIFFERS, CHAIN_STATES };
 extern const char *const CHAIN_STATE_KEYS[CHAIN_STATES];
 MUST_USE enum err health_put(struct store *store, const char *kiosk, int64_t position, int64_t received,

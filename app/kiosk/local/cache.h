@@ -30,8 +30,8 @@ struct board_row {
 	enum stage stage;
 	int64_t since; // when it came into this stage, ms UTC; 0 unknown
 };
-// Rows for the public board: order of screens.md (called, needs the trader, in progress, finished within 30
-// minutes), then longest wait. open + finished are what the rows are when `most` leaves none out.
+// Rows for the public board: called, needs the trader, in progress, finished within 30 minutes, and in each
+// of these the longest wait first. open + finished are what the rows are when `most` leaves none out.
 struct board {
 	struct board_row *rows;
 	size_t count;
@@ -60,7 +60,7 @@ struct party_found {
 	const char *name;
 	const char *parent;
 };
-// Officers, teams, units whose folded name holds the folded query (HP-3), of this kiosk's unit first; named
+// Officers, teams, units whose folded name holds the folded query, of this kiosk's unit first; named
 // in the language asked.
 MUST_USE enum err cache_search(struct local *local, struct arena *arena, const char *query, enum lang lang,
 	size_t most, struct party_found **list, size_t *count);

@@ -7,7 +7,7 @@
 #include "kiosk/local/cache.h"
 #include "kiosk/local/freshness.h"
 #include "kiosk/local/part.h"
-#include "wire/ballot.h"
+#include "wire/body.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -24,7 +24,7 @@ static const struct {
 };
 #define STEP_COUNT (sizeof(STEPS) / sizeof(STEPS[0]))
 
-// What of a waiting room is rated (HC-5); names are catalogue keys behind "place.".
+// What of a waiting room is rated; names are catalogue keys behind "place.".
 static const char *const ROOM_FEATURES[] = {"seats", "water", "cooling", "screens", "guidance"};
 
 const char *const *rows_steps(size_t *count)

@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "kiosk/local/spare.h"
 #include "kiosk/screens/visit.h"
-#include "wire/ballot.h"
+#include "wire/body.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -8,7 +8,7 @@
 #include "kiosk/local/spare.h"
 #include "kiosk/sync/pull.h"
 #include "kiosk/sync/push.h"
-#include "wire/ballot.h"
+#include "wire/body.h"
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>

@@ -110,7 +110,7 @@ static void the_waiting_room_is_rated_by_everyone(void **state)
 		UNIT "|seats|2|4000000\n" UNIT "|water|2|8000000\n");
 }
 
-// HP-6: rated before central knows it, matched later, counted once.
+// Rated before central knows it, matched later, counted once.
 static void a_ballot_waits_for_its_declaration(void **state)
 {
 	struct scene *scene = *state;

@@ -4,7 +4,7 @@
 // must be written and read again as the same.
 #include "wire/entry.h"
 #include "base/buf.h"
-#include "wire/ballot.h"
+#include "wire/body.h"
 #include "wire/counter.h"
 #include <string.h>
 

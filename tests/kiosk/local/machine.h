@@ -14,7 +14,7 @@
 #include "kiosk/local/freshness.h"
 #include "kiosk/local/identity.h"
 #include "kiosk/local/outbox.h"
-#include "wire/ballot.h"
+#include "wire/body.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

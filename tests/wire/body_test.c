@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
-#include "wire/ballot.h"
+#include "wire/body.h"
 #include "wire/entry.h"
 #include "wire/golden.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "wire/ballot.h"
+#include "wire/body.h"
 #include "base/text.h"
 #include "wire/field.h"
 #include <string.h>

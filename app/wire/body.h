@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The body of a ballot entry and of a skip entry, written and read side by side.
+// The bodies of the entries a kiosk writes of its own: ballot, skip, health; written and read side by side.
 // Sealed fields are texts as crypto_seal() makes them; "" is null. Texts read live as long as the JSON
 // document.
-#ifndef WIRE_BALLOT_H
-#define WIRE_BALLOT_H
+#ifndef WIRE_BODY_H
+#define WIRE_BODY_H
 
 #include "base/json.h"
 #include "customs/ballot.h"
@@ -36,7 +36,7 @@ struct skip_body {
 json_t *skip_body_write(const struct skip_body *body);
 MUST_USE enum err skip_body_read(const json_t *json, struct skip_body *body);
 
-// health: {"chain": {"seq", "head"}, "unsent", "disk_free", "version", "role"}
+// health: {"chain": {"seq", "head"}, "unsent", "disk_free", "version", "role"}
 struct health_body {
 	int64_t chain_seq;
 	uint8_t chain_head[CRYPTO_HASH];
