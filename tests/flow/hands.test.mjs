@@ -135,6 +135,23 @@ test("whoever walks away is warned on every screen, and leaves nothing behind", 
 	}
 });
 
+test("a keypad with an Enter key, or a slow reader, needs no finger", async () => {
+	await go_home();
+	await kiosk.tap("find");
+	await kiosk.say(`type ${RED.number.slice(0, 11)}`);
+	await kiosk.say("key Return"); // too early
+	assert.equal(await where(), "find");
+	await kiosk.say(`type ${RED.number.slice(11)}`);
+	await kiosk.say("key Return");
+	assert.equal(await where(), "proof");
+	await kiosk.say(`type ${RED.tax4.slice(0, 3)}`);
+	await kiosk.say("key Return");
+	assert.equal(await where(), "proof");
+	await kiosk.say(`type ${RED.tax4.slice(3)}`);
+	await kiosk.say("key Return");
+	assert.equal(await where(), "declaration");
+});
+
 // Last: the declaration is rated then.
 test("every button tapped twice, keys held, the language changed half-way: one step each, one ballot", async () => {
 	await go_home();

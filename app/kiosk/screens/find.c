@@ -48,7 +48,7 @@ static void number_show(struct ui *ui, struct rect *body, const struct visit *vi
 }
 
 // Until the number is whole the button says what is missing.
-static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit)
+static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit, bool is_entered)
 {
 	size_t missing = NUMBER_DIGITS - visit_digits(visit);
 	const char *next = missing ? fill_text(ui, "find.missing", "n", count_text(ui, (int64_t)missing))
@@ -61,7 +61,8 @@ static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit
 		visit_ask_number(visit, visit->purpose, NULL);
 		return PLACE_FIND;
 	}
-	if (ui_button(ui, foot, KEY("next"), BUTTON_PRIMARY, NULL, next, missing ? UI_OFF : UI_ON))
+	if (ui_button(ui, foot, KEY("next"), BUTTON_PRIMARY, NULL, next, missing ? UI_OFF : UI_ON) ||
+		(is_entered && !missing))
 		return visit_find(visit);
 	return PLACE_FIND;
 }
@@ -76,7 +77,7 @@ enum place find_show(struct ui *ui, struct rect page, struct visit *visit)
 	key = part_keypad(ui, halves.pad);
 	if (key == '\b')
 		visit_erase_digit(visit);
-	else if (key)
+	else if (key && key != '\n')
 		visit_type_digit(visit, key);
-	return foot_show(ui, halves.foot, visit);
+	return foot_show(ui, halves.foot, visit, key == '\n');
 }

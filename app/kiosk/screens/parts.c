@@ -184,7 +184,7 @@ char part_keypad(struct ui *ui, struct rect rect)
 	int typed = ui_typed(ui);
 	char pressed = 0;
 
-	if ((typed >= '0' && typed <= '9') || typed == '\b')
+	if ((typed >= '0' && typed <= '9') || typed == '\b' || typed == '\n')
 		pressed = (char)typed;
 	for (int i = 0; i < 12; i++) {
 		struct rect at = column(row_of(rect, i / 3, 4, SPACE_16), i % 3, 3, SPACE_16);

@@ -34,7 +34,7 @@ uint32_t channel_dot(enum channel channel); // on the dark wall board
 // A time that must be seen: an amber chip with a clock, at the left end of the rectangle.
 void part_stamp(struct ui *ui, struct rect rect, const char *text);
 int part_stamp_width(struct ui *ui, const char *text);
-// Keypad: '0'..'9', '\b' erase, 0 nothing. Takes digits typed on a real keypad too.
+// Keypad: '0'..'9', '\b' erase, 0 nothing. Takes digits typed on a real keypad too, and its Enter: '\n'.
 char part_keypad(struct ui *ui, struct rect rect);
 // A page with a keypad: words and boxes above it or at its left, buttons at the foot.
 struct halves {

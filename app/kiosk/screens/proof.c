@@ -49,7 +49,8 @@ static void words_show(struct ui *ui, struct rect *body, const struct visit *vis
 	trouble_show_note(ui, body, visit, answer);
 }
 
-static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit, enum guard_answer answer)
+static enum place foot_show(
+	struct ui *ui, struct rect foot, struct visit *visit, enum guard_answer answer, bool is_entered)
 {
 	size_t missing = answer == GUARD_OPEN ? TAX_PROOF - visit->tax4_count : 0;
 	const char *next = missing ? fill_text(ui, "find.missing", "n", count_text(ui, (int64_t)missing))
@@ -66,7 +67,8 @@ static enum place foot_show(struct ui *ui, struct rect foot, struct visit *visit
 			return visit_unproven(visit);
 		}
 	}
-	if (ui_button(ui, foot, KEY("next"), BUTTON_PRIMARY, NULL, next, is_ready ? UI_ON : UI_OFF))
+	if (ui_button(ui, foot, KEY("next"), BUTTON_PRIMARY, NULL, next, is_ready ? UI_ON : UI_OFF) ||
+		(is_entered && is_ready))
 		return visit_prove(visit);
 	return PLACE_PROOF;
 }
@@ -80,10 +82,10 @@ static const char *why_key(const struct visit *visit)
 
 static void take_key(struct visit *visit, char key)
 {
-	visit->is_wrong = visit->is_wrong && !key;
+	visit->is_wrong = visit->is_wrong && (!key || key == '\n');
 	if (key == '\b' && visit->tax4_count > 0)
 		visit->tax4[--visit->tax4_count] = '\0';
-	else if (key && key != '\b' && visit->tax4_count < TAX_PROOF)
+	else if (key && key != '\b' && key != '\n' && visit->tax4_count < TAX_PROOF)
 		visit->tax4[visit->tax4_count++] = key;
 }
 
@@ -93,6 +95,7 @@ enum place proof_show(struct ui *ui, struct rect page, struct visit *visit)
 	enum guard_answer answer = guard_ask(&station->guard, visit->number.identity, station->boot);
 	struct halves halves = part_halves(ui, page);
 	const char *why = ui_tr(ui, why_key(visit));
+	char key = 0;
 
 	words_show(ui, &halves.words, visit, answer);
 	if (answer == GUARD_OPEN) { // else nothing can be typed
@@ -102,6 +105,7 @@ enum place proof_show(struct ui *ui, struct rect page, struct visit *visit)
 	if (ui_paragraph_height(ui, halves.words.w, TEXT_SMALL, why) <= halves.words.h)
 		ui_paragraph(ui, halves.words, TEXT_SMALL, INK_2, ALIGN_LEFT, why);
 	if (answer == GUARD_OPEN)
-		take_key(visit, part_keypad(ui, halves.pad));
-	return foot_show(ui, halves.foot, visit, answer);
+		key = part_keypad(ui, halves.pad);
+	take_key(visit, key);
+	return foot_show(ui, halves.foot, visit, answer, key == '\n');
 }

@@ -78,7 +78,7 @@ enum place staff_pin_show(struct ui *ui, struct rect page, struct visit *visit)
 	key = part_keypad(ui, pad);
 	if (key == '\b' && visit->pin_count > 0)
 		visit->pin[--visit->pin_count] = '\0';
-	else if (key && key != '\b' && visit->pin_count < PIN_MOST)
+	else if (key && key != '\b' && key != '\n' && visit->pin_count < PIN_MOST)
 		visit->pin[visit->pin_count++] = key;
 	if (key)
 		visit->is_pin_wrong = false;
