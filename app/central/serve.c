@@ -52,10 +52,6 @@ static enum err servers_start(struct central *central)
 		.connections_each = (int)config->connections_each,
 	};
 
-	if (central->has_test_clock && !central_is_loopback(central)) {
-		central->why = "--test-clock is for a server on a loopback address only";
-		return ERR_CONFIG;
-	}
 	enum err err = server_start(&central->server, &options, &central->arena, &central->why);
 	if (err)
 		return err;
@@ -147,6 +143,8 @@ int serve_command(struct central *central, int argc, char **argv)
 	central->why = "";
 	if (!command_read("serve", argc, argv, NULL, 0, NULL, 0, 0))
 		return EXIT_USAGE;
+	if (central->has_test_clock && !central_is_loopback(central))
+		return command_usage("serve", "--test-clock is for a server on a loopback address only");
 	signal(SIGPIPE, SIG_IGN);
 	// A request's memory goes back to the process, not to the kernel to be asked for again.
 	mallopt(M_MMAP_THRESHOLD, MEMORY_KEPT);

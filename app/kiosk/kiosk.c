@@ -144,6 +144,23 @@ static void watchdog_start(struct kiosk *kiosk)
 		kiosk->watchdog_ms = (int64_t)(usec / 2000);
 }
 
+static const char *folder_sentence(enum err err)
+{
+	return err == ERR_NOT_FOUND   ? "is not there; make it, for this user to write"
+	       : err == ERR_READ_ONLY ? "may not be written by this user, or its disk is read-only"
+	       : err == ERR_BUSY      ? "is in use by another sao-kiosk"
+	       : err == ERR_FULL      ? "is on a full disk"
+				      : "cannot be used";
+}
+
+static enum err local_open_at(struct kiosk *kiosk, const char *folder)
+{
+	enum err err = local_open(&kiosk->local, folder, &kiosk->clock);
+
+	kiosk->why = arena_format(&kiosk->program, "data.folder: %s %s", folder, folder_sentence(err));
+	return err;
+}
+
 enum err kiosk_open(
 	struct kiosk *kiosk, const struct kiosk_config *config, const struct kiosk_options *options)
 {
@@ -158,22 +175,30 @@ enum err kiosk_open(
 	}
 	signals_block();
 	crypto_start();
+	kiosk->why = "the languages cannot be read";
 	err = tr_start(config->locale);
 	if (!err)
-		err = local_open(&kiosk->local, config->data_folder, &kiosk->clock);
+		err = local_open_at(kiosk, config->data_folder);
 	if (err)
 		return err;
 	station_init(&kiosk->station, &kiosk->settings, &kiosk->local, &kiosk->clock);
+	kiosk->why = "the tables of holidays and deadlines cannot be read";
 	err = tables_read(kiosk);
-	if (!err)
-		err = window_open(kiosk);
+	if (err)
+		return err;
+	kiosk->why = "there is no display to open a window on; SDL_VIDEODRIVER=dummy does without";
+	err = window_open(kiosk);
 	if (err)
 		return err;
 	kiosk->has_signals = pthread_create(&kiosk->signals, NULL, signals_run, kiosk) == 0;
 	kiosk->station.cannot_store = outbox_can_store(&kiosk->local) != ERR_NONE;
 	station_turn(&kiosk->station);
 	visit_init(&kiosk->visit, &kiosk->station);
+	kiosk->why = "the link to central cannot be started";
 	err = link_start(kiosk, options);
+	if (!err)
+		kiosk->why = arena_format(&kiosk->program, "%s%s%s cannot be opened", options->script,
+			*options->script && *options->test_socket ? " or " : "", options->test_socket);
 	if (!err && (*options->test_socket || *options->script))
 		err = drive_open(&kiosk->drive, kiosk, options->test_socket, options->script);
 	watchdog_start(kiosk);

@@ -27,6 +27,7 @@ enum timer { TIMER_WATCHDOG, TIMER_MINUTE, TIMER_PAGE, TIMER_COUNT };
 struct kiosk {
 	const struct kiosk_config *config;
 	struct arena program;
+	const char *why; // program: what could not be opened, a sentence
 	struct clock clock;
 	bool has_test_clock;
 	struct local local;
@@ -46,7 +47,8 @@ struct kiosk {
 	int64_t fired[TIMER_COUNT];	  // each turn of the loop is counted once at most
 };
 
-// Opens everything; a failure is logged. The kiosk may be closed after any outcome.
+// Opens everything; a failure is logged, and kiosk->why says it to a person. The kiosk may be closed after
+// any outcome.
 MUST_USE enum err kiosk_open(
 	struct kiosk *kiosk, const struct kiosk_config *config, const struct kiosk_options *options);
 int kiosk_run(struct kiosk *kiosk); // until asked to end; the exit status

@@ -122,6 +122,8 @@ static int run(const struct arguments *arguments, struct kiosk_config *config)
 
 	if (kiosk_open(&kiosk, config, &arguments->options) == ERR_NONE)
 		status = kiosk_run(&kiosk);
+	else
+		fprintf(stderr, "sao-kiosk: %s\n", kiosk.why);
 	kiosk_close(&kiosk);
 	return status;
 }

@@ -61,6 +61,7 @@ static int run(const struct command *command, int argc, char **argv)
 {
 	for (int i = 2; i < argc; i++)
 		if (text_equal(argv[i], "--help")) {
+			fputs(SYNOPSIS, stdout);
 			commands_print(command->name, stdout);
 			return 0;
 		}

@@ -9,9 +9,9 @@ import { join } from "node:path";
 import { build, Central, Place, demo, run, top } from "./lib.mjs";
 
 // Runs a program to its end, whatever that is.
-function ended(words, program = "sao-central", input = "") {
+function ended(words, program = "sao-central", input = "", env = {}) {
 	return new Promise((done) => {
-		const child = spawn(join(build, program), words, { cwd: top });
+		const child = spawn(join(build, program), words, { cwd: top, env: { ...process.env, ...env } });
 		let out = "", err = "";
 		child.stdout.on("data", (text) => (out += text));
 		child.stderr.on("data", (text) => (err += text));
@@ -115,6 +115,10 @@ test("a second server says who is there, and which port is taken", async (t) => 
 	const busy = await ended(["--config", other, "serve"]);
 	assert.equal(busy.code, 78);
 	assert.match(busy.err, new RegExp(`port ${central.port} of 127\\.0\\.0\\.1 is in use`));
+	const outside = place.file("outside.conf", `database = "sqlite:${place.file("outside.db")}";\naddress = "0.0.0.0";\ntls: { cert = "${central.tls.cert}"; key = "${central.tls.key}"; };\n`);
+	const clock = await ended(["--config", outside, "--test-clock", "2026-11-23T09:42+07:00", "serve"]);
+	assert.equal(clock.code, 2);
+	assert.match(clock.err, /--test-clock is for a server on a loopback address only/);
 });
 
 test("a code given again is said to replace the one before", async (t) => {
@@ -173,6 +177,19 @@ test("every fault of a configuration is said with its line and key", async (t) =
 			assert.match(said.err, sentence);
 			assert.doesNotMatch(said.err, LOG_LINE);
 		}
+	}
+});
+
+test("a kiosk that cannot start says why", async (t) => {
+	const place = new Place(t, "kiosk");
+	const conf = (folder) => place.file("kiosk.conf", `central: { url = "https://127.0.0.1:1"; };\ndata: { folder = "${folder}"; };\n`);
+	const start = (folder, ...words) => ended(["--config", conf(folder), ...words], "sao-kiosk", "", { SDL_VIDEODRIVER: "dummy" });
+	for (const [said, sentence] of [
+		[await start(join(place.dir, "none")), /^sao-kiosk: data\.folder: \S+none is not there; make it/m],
+		[await start(place.dir, "--script", place.file("none.txt")), /^sao-kiosk: \S+none\.txt cannot be opened/m],
+	]) {
+		assert.equal(said.code, 1);
+		assert.match(said.err, sentence);
 	}
 });
 
