@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "room/csv.h"
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #define BOM "\xef\xbb\xbf"
@@ -14,6 +16,8 @@ enum err csv_open(struct arena *arena, const char *path, char **text)
 		bool has_bom = buf.length >= strlen(BOM) && !memcmp(buf.at, BOM, strlen(BOM));
 		size_t skipped = has_bom ? strlen(BOM) : 0;
 		*text = arena_copy(arena, buf.at + skipped, buf.length - skipped);
+	} else {
+		fprintf(stderr, "sao-room: %s: %s\n", path, buf.over ? "too large" : strerror(errno));
 	}
 	buf_finish(&buf);
 	return err;

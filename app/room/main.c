@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/crypto.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "room/room.h"
 #include <signal.h>
@@ -65,6 +66,7 @@ static int run(const struct command *command, int argc, char **argv)
 			commands_print(command->name, stdout);
 			return 0;
 		}
+	log_hold(true); // faults are said where they are met
 	signal(SIGPIPE, SIG_IGN);
 	crypto_start();
 	int status = command->run(argc - 2, argv + 2);

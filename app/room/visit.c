@@ -8,6 +8,7 @@
 #include "room/glass.h"
 #include "room/options.h"
 #include "room/room.h"
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -118,6 +119,8 @@ static enum err script_run(struct visit *visit)
 
 	buf_init(&text, SCRIPT_BYTES);
 	enum err err = buf_read_file(&text, visit->script);
+	if (err)
+		fprintf(stderr, "sao-room: %s: %s\n", visit->script, strerror(errno));
 	for (char *at = text.at, *next; !err && at && *at; at = next) {
 		next = at + strcspn(at, "\n");
 		if (*next)
