@@ -1,8 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 # make              the programs, in build/
-# make demo         a whole waiting room on this machine (README)
-# make test         everything a commit must pass
-# make tour | faults | mutants | bench | fuzz | install | deb
+# make help         this list
+# make demo         a customs office's morning: installs what is missing, builds, opens a kiosk; HEADLESS=1, PORT=9443
+# make test         everything a commit must pass; ends with "N passed, N failed"
+# make flow         the flow tests alone; T=tests/flow/NAME.test.mjs for one
+# make rules        the rules of the source tree alone
+# make tour         every screen, language, orientation and text size as a picture, in build/tour
+# make faults       every kill, cut and power failure of the fault tests: hours
+# make mutants      bugs put in on purpose; the tests must see each
+# make bench        ours beside a peer; make bench-NAME for one
+# make fuzz         hostile input; FUZZ_SECONDS=60 a target
+# make install      the files where Debian expects them; DESTDIR=, PREFIX=
+# make deb          packages of them, in build/deb
+# make clean        removes build/
 #
 # CC, CFLAGS, CPPFLAGS, LDFLAGS, DESTDIR, PREFIX are honoured. BUILD= names the build folder, SANITIZE= the sanitizers, WERROR=1 in CI.
 
@@ -119,6 +129,10 @@ c-tests: $(TEST_PROGRAMS)
 # ---- the rest lives beside what it drives ----
 -include tests/tests.mk
 
-.PHONY: clean
+.PHONY: clean help
 clean:
 	rm -rf $(BUILD)
+
+# What the head of this file says.
+help:
+	@sed -n '2,/^$$/s/^# \?//p' Makefile

@@ -10,7 +10,7 @@ BUILD=${BUILD:-build}
 PORT=${PORT:-8443}
 MAKEFLAGS= make -s -j2 BUILD="$BUILD" all
 
-here=$PWD/$BUILD/demo
+here=$BUILD/demo # seen from here: a socket's path must fit 107 bytes wherever the tree lies
 tour=$here/tour
 data=assets/demo
 unit=03TG
@@ -23,10 +23,11 @@ central() { "${central[@]}" "$@"; }
 fail() { echo "demo: $*" >&2; exit 1; }
 title() { printf '\n%s\n' "$*"; }
 
-# Everything started here ends with it, each by its own pid: start LOG PROGRAM ARGUMENTS... leaves the pid in $started.
+# Everything started here ends with it, each by its own pid, even if this ends by kill -9: start LOG PROGRAM ARGUMENTS... leaves the pid
+# in $started.
 children=()
 start() {
-	"${@:2}" >> "$here/$1" 2>&1 9>&- &
+	setpriv --pdeathsig TERM "${@:2}" >> "$here/$1" 2>&1 9>&- &
 	started=$!
 	children+=("$started")
 }
@@ -131,7 +132,7 @@ title "4. A full disk: nobody is thanked for what was not stored"
 cc -shared -fPIC -O1 -o "$here/full.so" tests/faults/full.c
 kiosk_conf full
 full_code=$(code touch 'Phòng chờ, trong góc')
-LD_PRELOAD=$here/full.so SAO_FULL=$here/disk-is-full SAO_FULL_UNDER=$here/full start_kiosk full --role touch --size 1080x1920 --enrol "$full_code"
+LD_PRELOAD=$here/full.so SAO_FULL=$here/disk-is-full SAO_FULL_UNDER=$(realpath "$here/full") start_kiosk full --role touch --size 1080x1920 --enrol "$full_code"
 visit full joined vi
 touch "$here/disk-is-full"
 for lang in vi en; do

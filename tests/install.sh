@@ -20,18 +20,29 @@ for name in $missing; do
 done
 [ -n "$missing" ] || exit 0
 
+fail() {
+	echo "install.sh: $1; as root, this installs what is missing:" >&2
+	echo "apt-get update && apt-get install --no-install-recommends" $missing >&2
+	exit 1
+}
 as_root=
 if [ "$(id -u)" != 0 ]; then
-	command -v sudo > /dev/null || { echo "install.sh: run as root or install sudo; missing:" $missing >&2; exit 1; }
+	command -v sudo > /dev/null || fail "not root, and there is no sudo"
 	as_root="sudo -E"
 fi
 export DEBIAN_FRONTEND=noninteractive
 echo "installing:" $missing
-get="$as_root apt-get -q -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! { $get update && $get install -y --no-install-recommends $missing; } > "$log" 2>&1; then
+# apt-get waits for dpkg's lock only; a fresh machine often fetches its own lists or packages meanwhile, under two others.
+get() {
+	for _ in $(seq 60); do
+		! $as_root apt-get -q -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 -o Dpkg::Options::=--force-confold "$@" > "$log" 2>&1 < /dev/null ||
+			return 0
+		grep -q 'Could not get lock' "$log" || break
+		sleep 5
+	done
 	tail -20 "$log" >&2
-	echo "install.sh: these packages could not be installed:" $missing >&2
-	exit 1
-fi
+	return 1
+}
+get update && get install -y --no-install-recommends $missing || fail "apt-get failed"

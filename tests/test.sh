@@ -55,6 +55,7 @@ node_tests() { # NAME FILES...
 		printf 'FAIL  %-28s %4d s  (%d of %d)\n' "$name" $((SECONDS - began)) "$failed" $((passed + failed))
 		grep -A 25 '^ *not ok' "$log/$name.log" | head -n 120
 	fi
+	sed -n 's/^ *ok [0-9]* - \(.*\) # SKIP/skip  \1:/p' "$log/$name.log"
 }
 
 export SAO_TEST_POSTGRES=

@@ -2,12 +2,10 @@
 // What SQLite's file must do for us beyond SQL: be durable, refuse what is not ours, fail by name, be copied
 // while in use.
 #define _GNU_SOURCE // unshare
+#include "db/mounts.h"
 #include "db/stage.h"
 
-#include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -272,9 +270,7 @@ static void on_a_disk_gone_read_only(const struct db_stage *stage, bool is_kille
 	struct db *db;
 	int status;
 
-	if ((unshare(CLONE_NEWNS) && unshare(CLONE_NEWUSER | CLONE_NEWNS)) ||
-		mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-		mount("none", stage->folder, "tmpfs", 0, NULL))
+	if (!mounts_part() || mount("none", stage->folder, "tmpfs", 0, NULL))
 		_exit(NO_MOUNTS);
 	pid_t child = fork();
 	if (!child) {
@@ -306,7 +302,7 @@ static void a_disk_that_cannot_be_written_can_be_read(void **state)
 		assert_int_equal(waitpid(child, &status, 0), child);
 		assert_true(WIFEXITED(status));
 		if (WEXITSTATUS(status) == NO_MOUNTS) {
-			print_message("this machine lets nobody mount a file system: not tried\n");
+			print_message("skipped: nobody may mount a file system here\n");
 			skip();
 		}
 		assert_int_equal(WEXITSTATUS(status), 0);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A full disk: nobody is thanked for what was not stored; with room again the same ballot is stored, once.
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
-import { Central, Kiosk, Place, build, run, top } from "./lib.mjs";
+import { Central, Kiosk, Place, disk_of } from "./lib.mjs";
 import { give, rate_room } from "./visit.mjs";
 
 test("on a full disk nobody is thanked; when there is room again the same ballot is stored once", async (t) => {
@@ -12,15 +10,13 @@ test("on a full disk nobody is thanked; when there is room again the same ballot
 	const central = await Central.make(place);
 	await central.serve();
 	const kiosk = await Kiosk.of(central);
-	const flag = place.file("disk-is-full");
-	const shim = join(build, "full.so");
-	await run("cc", ["-shared", "-fPIC", "-O1", "-o", shim, join(top, "tests/faults/full.c")]);
-	await kiosk.start({ env: { LD_PRELOAD: shim, SAO_FULL: flag, SAO_FULL_UNDER: kiosk.folder, ASAN_OPTIONS: "verify_asan_link_order=0" } });
+	const disk = await disk_of(kiosk.folder);
+	await kiosk.start({ env: disk.env });
 	await kiosk.at("home");
 	await rate_room(kiosk, [4]);
 	await kiosk.sent();
 
-	place.file("disk-is-full", "");
+	disk.fill();
 	// What was grown before the disk filled up may still be written into; then nothing.
 	let thanked = 1;
 	for (let refused = false; !refused; ) {
@@ -40,7 +36,7 @@ test("on a full disk nobody is thanked; when there is room again the same ballot
 		}
 		assert.ok(thanked < 500, "the disk is full and everybody is thanked");
 	}
-	rmSync(flag);
+	disk.free();
 	await kiosk.say("clock 11000");
 	await kiosk.tap("again");
 	await kiosk.at("receipt");

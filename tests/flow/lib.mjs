@@ -5,13 +5,14 @@ import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, mkdirSync, writeFileSync, rmSync, existsSync, openSync, closeSync, readFileSync } from "node:fs";
 import https from "node:https";
 import net from "node:net";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 export const top = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 export const build = resolve(top, process.env.SAO_BUILD ?? "build");
 export const demo = join(top, "assets/demo");
+process.chdir(top); // as everything started here is
 export const DAY = "2026-11-23T09:42+07:00";
 const WAIT_MS = 60_000; // nothing that works takes as long, even on a busy machine
 const PERSON_MS = 10_000; // nor does a person at the glass, who takes half a second
@@ -74,6 +75,11 @@ export class Place {
 		return path;
 	}
 
+	// The name of a socket: seen from the folder everything runs in, for it must fit 107 bytes wherever the tree lies.
+	socket(name) {
+		return relative(top, this.file(name));
+	}
+
 	// Starts a program whose words go to a file of the place.
 	start(name, program, args, env = {}) {
 		const log = openSync(this.file(`${name}.log`), "a");
@@ -90,6 +96,18 @@ export async function end(child, signal = "SIGTERM") {
 	if (child.exitCode === null && child.signalCode === null)
 		child.kill(signal);
 	return child.ended;
+}
+
+// A disk that can be full: what a program started with env keeps under the folder does not grow between fill() and free().
+export async function disk_of(folder) {
+	const flag = `${folder}.is-full`, shim = `${folder}.full.so`;
+	await run("cc", ["-shared", "-fPIC", "-O1", "-o", shim, join(top, "tests/faults/full.c")]);
+	return {
+		// The name has no spaces, which would end it, if seen from here.
+		env: { LD_PRELOAD: relative(top, shim), SAO_FULL: flag, SAO_FULL_UNDER: folder, ASAN_OPTIONS: "verify_asan_link_order=0" },
+		fill: () => writeFileSync(flag, ""),
+		free: () => rmSync(flag),
+	};
 }
 
 async function certificates(place) {
@@ -113,7 +131,7 @@ export class Central {
 		central.conf = place.file(`${name}/central.conf`, [
 			`database = "${central.database}";`,
 			`secrets = "${place.file(`${name}/secrets`)}";`,
-			`control = "${place.file(`${name}/control`)}";`,
+			`control = "${place.socket(`${name}/control`)}";`,
 			`address = "127.0.0.1";`,
 			`port = ${central.port};`,
 			`tls: { cert = "${central.tls.cert}"; key = "${central.tls.key}"; };`,
@@ -210,7 +228,7 @@ export class Central {
 export class Kiosk {
 	static make(place, { name = "kiosk", url, ca, role = "touch", clock = DAY, size = "1080x1920" } = {}) {
 		const kiosk = new Kiosk();
-		Object.assign(kiosk, { place, name, role, clock, size, socket: place.file(`${name}.socket`) });
+		Object.assign(kiosk, { place, name, role, clock, size, socket: place.socket(`${name}.socket`) });
 		kiosk.folder = place.file(name);
 		mkdirSync(kiosk.folder, { recursive: true });
 		kiosk.conf = place.file(`${name}.conf`, [

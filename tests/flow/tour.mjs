@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 
 if (process.argv[2])
 	process.env.SAO_BUILD = process.argv[2];
-const { Central, Kiosk, Place, build, demo, run, top, until } = await import("./lib.mjs");
+const { Central, Kiosk, Place, build, demo, disk_of, top, until } = await import("./lib.mjs");
 const { RED, agree, find, give } = await import("./visit.mjs");
 
 const SIZES = ["1080x1920", "1920x1080", "800x480", "1366x768"];
@@ -218,11 +218,10 @@ async function walk_enrolment(place) {
 // A disk that fills up under a ballot, and has room again.
 async function walk_full(central, place, size) {
 	const kiosk = await Kiosk.of(central, { name: `full-${size}`, size });
-	const walk = new Walk(kiosk, `${size}-vi-100`), flag = place.file(`full-${size}.flag`), shim = join(build, "full.so");
-	await run("cc", ["-shared", "-fPIC", "-O1", "-o", shim, join(top, "tests/faults/full.c")]);
-	await kiosk.start({ env: { LD_PRELOAD: shim, SAO_FULL: flag, SAO_FULL_UNDER: kiosk.folder } });
+	const walk = new Walk(kiosk, `${size}-vi-100`), disk = await disk_of(kiosk.folder);
+	await kiosk.start({ env: disk.env });
 	await kiosk.knows();
-	place.file(`full-${size}.flag`, "");
+	disk.fill();
 	for (;;) {
 		await kiosk.tap("rate-room");
 		await give(kiosk, [3]);
@@ -233,7 +232,7 @@ async function walk_full(central, place, size) {
 		await kiosk.tap("done");
 	}
 	await walk.shot("cannot-store");
-	rmSync(flag);
+	disk.free();
 	await kiosk.say("clock 11000");
 	await walk.shot("cannot-store-ready");
 	await kiosk.tap("again");
