@@ -52,6 +52,8 @@ flock -n 9 || fail "another demo is running in $BUILD/demo; end it first"
 title "1. A central of our own, in $BUILD/demo"
 rm -rf "$here"
 mkdir -p "$tour"
+# From here on a failure shows the last words of what ran.
+trap 'status=$?; end_children; case $status in 0 | 130 | 143) ;; *) tail -n 3 "$here"/*.log >&2 ;; esac' EXIT
 tests/certificates.sh "$here/certificates"
 cat > "$here/central.conf" << END
 database = "sqlite:$here/central.db";
