@@ -16,6 +16,8 @@ void *exchange_open(void *context, const char *uri, struct MHD_Connection *conne
 	exchange->connection = connection;
 	exchange->link = link_of(connection);
 	link_line_came(server, exchange->link);
+	exchange->target = uri;
+	exchange->target_length = strlen(uri);
 	exchange->begun = clock_boot(server->options.clock);
 	arena_init(&exchange->arena, REQUEST_MEMORY);
 	body_init(&exchange->body, 0);

@@ -50,6 +50,8 @@ struct exchange {
 	struct server *server;
 	struct MHD_Connection *connection;
 	struct link *link;
+	const char *target; // where the library has it, until the handler runs
+	size_t target_length;
 	struct arena arena;
 	struct request request;
 	const struct route *route;

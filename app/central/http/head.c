@@ -64,6 +64,13 @@ static bool is_plain(const char *text)
 	return !*text;
 }
 
+// Method, target and version, one space between each.
+static bool is_line(const struct exchange *exchange, const char *method, const char *version)
+{
+	return exchange->target == method + strlen(method) + 1 &&
+	       version == exchange->target + exchange->target_length + 1;
+}
+
 const char *head_fault(const struct exchange *exchange, const char *method, const char *version, int *status)
 {
 	const bool is_new = strcmp(version, "HTTP/1.0") != 0;
@@ -73,7 +80,8 @@ const char *head_fault(const struct exchange *exchange, const char *method, cons
 	MHD_get_connection_values_n(exchange->connection, MHD_HEADER_KIND, line_look, &head);
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-	if (!LIBRARY_IS_STRICT && (head.is_bent || !info || head.next + 2 != method + info->header_size))
+	if (!LIBRARY_IS_STRICT && (!is_line(exchange, method, version) || head.is_bent || !info ||
+					  head.next + 2 != method + info->header_size))
 		return "header";
 	if (!is_plain(exchange->request.path) || !is_plain(exchange->request.query))
 		return "target";
