@@ -228,6 +228,7 @@ void entries_put(struct entries *entries, struct writer *writer, const struct cl
 	entries->clock = clock;
 	entries->done = done;
 	entries->context = context;
-	entries->piece = (struct piece){.run = entries_run, .told = entries_told, .context = entries};
+	entries->piece = (struct piece){
+		.run = entries_run, .told = entries_told, .context = entries, .rows = entries->count};
 	writer_put(writer, &entries->piece);
 }

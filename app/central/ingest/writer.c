@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #define PIECES_MOST 256	     // in one transaction
+#define ROWS_ENOUGH 100	     // to be worth their commit: more would only keep their owners waiting
 #define WAL_PAGES_IDLE 1000  // checkpoint above this when nothing waits
 #define WAL_PAGES_MOST 16000 // and above this in any case
 
@@ -25,8 +26,11 @@ static struct piece *pieces_take(struct writer *writer, bool *is_idle)
 	while (!writer->first && !writer->is_stopping)
 		pthread_cond_wait(&writer->put, &writer->lock);
 	struct piece *taken = writer->first, **end = &writer->first;
-	for (int count = 0; *end && count < PIECES_MOST; count++)
+	size_t rows = 0;
+	for (int count = 0; *end && count < PIECES_MOST && rows < ROWS_ENOUGH; count++) {
+		rows += (*end)->rows;
 		end = &(*end)->next;
+	}
 	writer->first = *end;
 	*end = NULL;
 	if (!writer->first)

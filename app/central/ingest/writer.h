@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one thread that writes central's database. Whoever has something to store puts a piece; the writer
-// takes all pieces that wait into one transaction, a savepoint each, and tells their owners after the commit
+// takes the pieces that wait into one transaction, a savepoint each, and tells their owners after the commit
 // (group commit). A data error undoes that piece only. A store error undoes the whole transaction and is told
 // to every piece in it; after IO or CORRUPT nothing is written any more by this process.
 #ifndef CENTRAL_INGEST_WRITER_H
@@ -14,6 +14,7 @@ struct piece {						     // the putter's memory until told
 	enum err (*run)(struct store *store, void *context); // on the writer thread, inside the transaction
 	void (*told)(struct piece *piece, enum err err); // on the writer thread, after commit or roll-back
 	void *context;
+	size_t rows;	    // it will store, more or less; 0: hardly any
 	struct piece *next; // writer::lock
 	enum err err;	    // writer's
 };

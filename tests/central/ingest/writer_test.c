@@ -217,6 +217,25 @@ static void many_threads_share_commits(void **state)
 	assert_true(watch.commits <= THREADS * PIECES);
 }
 
+// A batch is worth a commit of its own: nobody is kept waiting for the one behind it. Small ones go together.
+static void full_batches_are_committed_one_by_one(void **state)
+{
+	struct scene *scene = *state;
+	struct watch watch = {0};
+	struct writer *writer = start(scene, &watch);
+	struct put puts[5] = {0};
+	static const char *const KEYS[] = {"a", "b", "c", "d", "e"};
+
+	for (int i = 0; i < 5; i++) {
+		puts[i].task.key = KEYS[i];
+		puts[i].piece.rows = i < 2 ? 100 : 1;
+	}
+	put_together(writer, puts, 5);
+	writer_stop(writer);
+	assert_int_equal(watch.commits, 1 + 2 + 1); // what held the writer, each full batch, the small ones
+	assert_int_equal(scene_ask(scene, "SELECT count(*) FROM change"), 5);
+}
+
 static void what_waits_is_committed_before_the_end(void **state)
 {
 	struct scene *scene = *state;
@@ -275,6 +294,7 @@ int main(void)
 		BOTH(after_a_refusal_of_the_disk_nothing_is_written),
 		BOTH(a_lost_connection_is_opened_anew),
 		BOTH(many_threads_share_commits),
+		BOTH(full_batches_are_committed_one_by_one),
 		BOTH(what_waits_is_committed_before_the_end),
 		BOTH(killed_at_any_moment_the_numbers_agree),
 	};
