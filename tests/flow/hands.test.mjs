@@ -183,6 +183,10 @@ test("every button tapped twice, keys held, the language changed half-way: one s
 	await kiosk.tap("lang-vi");
 	await twice("record");
 	assert.equal(await where(), "review");
+	await kiosk.tap("unrated");
+	assert.ok(!(await node("declaration:0")).enabled); // first what is being given
+	await twice("back-to-review");
+	assert.equal(await where(), "review");
 	const { total } = await kiosk.stats();
 	await twice("send");
 	assert.equal(await where(), "receipt");

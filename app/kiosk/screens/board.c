@@ -40,7 +40,7 @@ static int row_size(struct ui *ui)
 static void bar_show(struct ui *ui, struct rect bar, const struct visit *visit)
 {
 	const struct station *station = visit->station;
-	const char *parent = station->unit_parent[visit->lang], *agency = ui_tr(ui, "app.agency_caps");
+	const char *parent = station->unit_parent, *agency = ui_tr(ui, "app.agency_caps");
 	struct rect half;
 
 	ui_fill(ui, bar, BOARD_BAR);

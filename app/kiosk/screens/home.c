@@ -120,8 +120,10 @@ static void title_show(struct ui *ui, struct rect *card, const struct station *s
 	int age = age_width(ui, station), words = ui_text_width(ui, TEXT_SMALL, rows) + age;
 	int wide = ui_text_width(ui, TEXT_HEADING, title) + words + SPACE_24;
 	bool is_beside = wide <= card->w - 2 * CARD_PAD;
-	struct rect row = inset_xy(
-		cut_top(card, part_line(ui, TEXT_HEADING) + (is_beside ? 40 : SPACE_16)), CARD_PAD, 0);
+	struct rect row;
+
+	cut_top(card, is_beside ? 0 : SPACE_16);
+	row = inset_xy(cut_top(card, part_line(ui, TEXT_HEADING) + (is_beside ? 40 : SPACE_16)), CARD_PAD, 0);
 
 	ui_text(ui, row, TEXT_HEADING, INK, ALIGN_LEFT, title);
 	if (!is_beside)

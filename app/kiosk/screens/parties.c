@@ -146,7 +146,7 @@ static const char *const KIND_KEYS[PARTY_COUNT] = {
 	[PARTY_PLACE] = "rate.subject.unit",
 };
 
-static bool row_show(struct ui *ui, struct rect row, const struct choice *choice, size_t i)
+static bool row_show(struct ui *ui, struct rect row, const struct choice *choice, size_t i, bool is_first)
 {
 	const char *kind = ui_tr(ui, KIND_KEYS[choice->party]);
 	const char *below = choice->parent && *choice->parent
@@ -157,7 +157,8 @@ static bool row_show(struct ui *ui, struct rect row, const struct choice *choice
 
 	if (ui_is_pressed(ui, key))
 		ui_fill(ui, row, BLUE_TINT);
-	ui_line(ui, (struct rect){row.x, row.y + row.h - 2, row.w, 2}, LINE);
+	if (!is_first)
+		ui_line(ui, (struct rect){row.x, row.y, row.w, 2}, LINE);
 	row = inset_xy(row, SPACE_32, 0);
 	ui_icon(ui, centre(cut_right(&row, 44), 44, 44), "chevron-right", INK_2);
 	row = centre(row, row.w, part_line(ui, TEXT_STRONG) + part_line(ui, TEXT_SMALL));
@@ -172,6 +173,7 @@ enum place parties_show(struct ui *ui, struct rect page, struct visit *visit)
 	int words = part_line(ui, TEXT_STRONG) + part_line(ui, TEXT_SMALL) + SPACE_24;
 	int height = words > ROW_HEIGHT ? words : ROW_HEIGHT, total = 0;
 	enum place next = PLACE_PARTIES;
+	bool is_first = true, is_hit;
 	struct rect list;
 
 	part_heading(ui, &page, NULL, ui_tr(ui, "rate.search_party"),
@@ -185,8 +187,11 @@ enum place parties_show(struct ui *ui, struct rect page, struct visit *visit)
 	ui_card(ui, page, CARD, LINE, RADIUS_CARD);
 	list = part_list_begin(ui, inset(page, 2), KEY("parties"), total);
 	for (size_t i = 0; i < choices.count; i++) {
-		if (!is_shown(visit, &choices.at[i]) ||
-			!row_show(ui, cut_top(&list, height), &choices.at[i], i))
+		if (!is_shown(visit, &choices.at[i]))
+			continue;
+		is_hit = row_show(ui, cut_top(&list, height), &choices.at[i], i, is_first);
+		is_first = false;
+		if (!is_hit)
 			continue;
 		if (rows_add(visit, choices.at[i].party, choices.at[i].ref) == ERR_NONE)
 			visit->party_letter = 0;

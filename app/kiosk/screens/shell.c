@@ -97,7 +97,7 @@ static void header_clock(struct ui *ui, struct rect *bar, const struct station *
 static void header_show(struct ui *ui, struct rect bar, struct visit *visit, enum place *next)
 {
 	const struct station *station = visit->station;
-	const char *agency = ui_tr(ui, "app.agency_caps"), *parent = station->unit_parent[visit->lang];
+	const char *agency = ui_tr(ui, "app.agency_caps"), *parent = station->unit_parent;
 	const char *line = *parent ? arena_format(ui_frame(ui), "%s · %s", agency, parent) : agency;
 	const char *unit = unit_text(ui, station);
 	struct font_style small = SMALL(ui), strong = STRONG(ui);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/screens/station.h"
 #include "base/log.h"
+#include <stdio.h>
 #include <string.h>
 
 void station_init(struct station *station, const struct station_settings *settings, struct local *local,
@@ -12,6 +13,9 @@ void station_init(struct station *station, const struct station_settings *settin
 		.calendar = CALENDAR_PLAIN,
 		.version = -1};
 	station->disk_free = -1;
+	station->unit_parent = settings->unit_parent;
+	for (int lang = 0; lang < LANG_COUNT; lang++)
+		snprintf(station->unit_name[lang], MARK_NAME, "%s", settings->unit_name);
 	arena_init(&station->memory, 0);
 }
 
@@ -20,21 +24,15 @@ void station_finish(struct station *station)
 	arena_finish(&station->memory);
 }
 
-static const char *name_or(struct station *station, const char *key, enum lang lang, const char *fallback)
-{
-	const char *name = *key ? cache_name(station->local, &station->memory, FEED_UNIT, key, lang) : "";
-
-	return *name ? name : fallback;
-}
-
 static void read_names(struct station *station)
 {
-	const struct station_settings *settings = station->settings;
+	const char *unit = station->identity.unit, *name;
 
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
-		station->unit_name[lang] =
-			name_or(station, station->identity.unit, (enum lang)lang, settings->unit_name);
-		station->unit_parent[lang] = settings->unit_parent;
+		name = *unit ? cache_name(station->local, &station->memory, FEED_UNIT, unit, (enum lang)lang)
+			     : "";
+		if (*name)
+			snprintf(station->unit_name[lang], MARK_NAME, "%s", name);
 	}
 }
 

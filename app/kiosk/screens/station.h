@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/tr.h"
+#include "customs/ballot.h"
 #include "customs/deadline.h"
 #include "kiosk/local/cache.h"
 #include "kiosk/local/freshness.h"
@@ -72,7 +73,8 @@ struct station {
 	bool has_call, has_figures;
 	struct feed_call call;
 	struct feed_figures figures;
-	const char *unit_name[LANG_COUNT], *unit_parent[LANG_COUNT];
+	char unit_name[LANG_COUNT][MARK_NAME]; // as last told: a disk that refuses takes no name away
+	const char *unit_parent;
 	bool cannot_store; // the last put failed; asked again every 10 s until it works
 	int64_t store_asked_at;
 

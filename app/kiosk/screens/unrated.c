@@ -17,17 +17,20 @@ static int64_t finished_at(const struct feed_declaration *value)
 	return at;
 }
 
-static bool row_show(struct ui *ui, struct rect row, const struct feed_declaration *value, size_t i)
+static bool row_show(
+	struct ui *ui, struct rect row, const struct feed_declaration *value, size_t i, enum ui_state state)
 {
 	struct key key = KEY_AT("declaration", i);
-	bool is_hit = ui_target(ui, row, key, value->shown, UI_ON);
+	bool is_hit = ui_target(ui, row, key, value->shown, state);
 	const char *date = date_text(ui, finished_at(value));
 
 	if (ui_is_pressed(ui, key))
 		ui_fill(ui, row, BLUE_TINT);
-	ui_line(ui, (struct rect){row.x, row.y + row.h - 2, row.w, 2}, LINE);
+	if (i > 0)
+		ui_line(ui, (struct rect){row.x, row.y, row.w, 2}, LINE);
 	row = inset_xy(row, SPACE_32, 0);
-	ui_icon(ui, centre(cut_right(&row, 44), 44, 44), "chevron-right", INK_2);
+	if (state == UI_ON)
+		ui_icon(ui, centre(cut_right(&row, 44), 44, 44), "chevron-right", INK_2);
 	ui_text(ui, cut_right(&row, ui_text_width(ui, TEXT_BODY, date) + SPACE_24), TEXT_BODY, INK_2,
 		ALIGN_LEFT, date);
 	ui_text(ui, row, TEXT_HEADING, INK, ALIGN_LEFT, value->shown);
@@ -40,6 +43,7 @@ enum place unrated_show(struct ui *ui, struct rect page, struct visit *visit)
 							      count_text(ui, (int64_t)visit->unrated_count))
 						    : ui_tr(ui, "unrated.none");
 	struct rect foot = part_foot(ui, &page), view = page, list;
+	enum ui_state state = visit_has_marks(visit) ? UI_OFF : UI_ON; // first what is being given
 	enum place next = PLACE_UNRATED;
 	int height = part_line(ui, TEXT_HEADING) + 56, total;
 
@@ -47,9 +51,9 @@ enum place unrated_show(struct ui *ui, struct rect page, struct visit *visit)
 	total = height * (int)visit->unrated_count;
 	part_heading(ui, &view, NULL, ui_tr(ui, "home.unrated"), lead);
 	if (visit->unrated_count > 0)
-		cut_top(&view,
-			ui_paragraph(ui, view, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "unrated.how")) +
-				SPACE_16);
+		cut_top(&view, ui_paragraph(ui, view, TEXT_SMALL, INK_2, ALIGN_LEFT,
+				       ui_tr(ui, state == UI_ON ? "unrated.how" : "unrated.first")) +
+				       SPACE_16);
 	if (total + 4 < view.h)
 		view.h = total + 4;
 	if (total > 0)
@@ -58,13 +62,13 @@ enum place unrated_show(struct ui *ui, struct rect page, struct visit *visit)
 	for (size_t i = 0; i < visit->unrated_count; i++) {
 		const struct feed_declaration *value = &visit->unrated[i].value;
 
-		if (!row_show(ui, cut_top(&list, height), value, i) || visit_has_marks(visit))
+		if (!row_show(ui, cut_top(&list, height), value, i, state))
 			continue;
 		visit_ask_number(visit, PURPOSE_RATE, value->shown);
 		next = PLACE_FIND;
 	}
 	ui_scroll_end(ui);
-	if (visit->has_ballot) { // opened from the review: first what is being given
+	if (visit->has_ballot) { // opened from the review
 		if (ui_button(ui, foot, KEY("back-to-review"), BUTTON_PRIMARY, NULL,
 			    ui_tr(ui, "unrated.back"), UI_ON))
 			return PLACE_REVIEW;
