@@ -46,6 +46,9 @@ static void signals_block(void)
 
 // ---- opening ----
 
+static void wishes_serve(struct kiosk *kiosk); // of the loop, below
+static void draw(struct kiosk *kiosk);
+
 static void settings_make(struct kiosk *kiosk)
 {
 	const struct kiosk_config *config = kiosk->config;
@@ -194,6 +197,10 @@ enum err kiosk_open(
 	kiosk->station.cannot_store = outbox_can_store(&kiosk->local) != ERR_NONE;
 	station_turn(&kiosk->station);
 	visit_init(&kiosk->visit, &kiosk->station);
+	ui_invalidate(kiosk->ui);
+	wishes_serve(kiosk);
+	draw(kiosk);
+	// Only now: connecting and making spare receipts would take a processor from the first picture.
 	kiosk->why = "the link to central cannot be started";
 	err = link_start(kiosk, options);
 	if (!err)
@@ -243,7 +250,7 @@ static void wishes_serve(struct kiosk *kiosk)
 	struct wishes wishes = station->wishes;
 
 	station->wishes = (struct wishes){.stop_retry = wishes.stop_retry};
-	if (wishes.push)
+	if (wishes.push && kiosk->sync) // it begins by looking itself
 		sync_nudge(kiosk->sync);
 	if (wishes.forget)
 		ui_forget(kiosk->ui);
@@ -356,9 +363,6 @@ static void turn(struct kiosk *kiosk)
 
 int kiosk_run(struct kiosk *kiosk)
 {
-	ui_invalidate(kiosk->ui);
-	wishes_serve(kiosk);
-	draw(kiosk);
 	sd_notify(0, "READY=1");
 	while (!kiosk->wants_end && !ui_wants_quit(kiosk->ui))
 		turn(kiosk);

@@ -32,7 +32,7 @@ struct kiosk {
 	bool has_test_clock;
 	struct local local;
 	struct ui *ui;
-	struct sync *sync;
+	struct sync *sync; // NULL until the first picture stands
 	struct station_settings settings;
 	struct station station;
 	struct visit visit;
@@ -47,8 +47,8 @@ struct kiosk {
 	int64_t fired[TIMER_COUNT];	  // each turn of the loop is counted once at most
 };
 
-// Opens everything; a failure is logged, and kiosk->why says it to a person. The kiosk may be closed after
-// any outcome.
+// Opens everything and shows the first picture before the network begins; a failure is logged, and kiosk->why
+// says it to a person. The kiosk may be closed after any outcome.
 MUST_USE enum err kiosk_open(
 	struct kiosk *kiosk, const struct kiosk_config *config, const struct kiosk_options *options);
 int kiosk_run(struct kiosk *kiosk); // until asked to end; the exit status

@@ -204,6 +204,8 @@ enum err identity_put(struct local *local, const struct enrolment *enrolment)
 		err = outbox_enter(local, &db);
 	if (!err)
 		err = outbox_leave(local, write_enrolment(db, enrolment->kiosk, &bytes));
+	if (!err)
+		local->identity_version++;
 	buf_finish(&bytes);
 	return err;
 }

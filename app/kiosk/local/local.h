@@ -30,9 +30,10 @@ struct local {
 	struct notes *notes;	// notes_lock: when central was heard (freshness.c)
 	struct spare_receipts *spares;
 	struct clock *clock;
-	_Atomic int64_t version; // of the cache, rises with every change
-	_Atomic bool is_broken;	 // a disk refused for ever: the process ends with exit 75
-	_Atomic bool is_touched; // the UI: a finger is down, so no checkpoint now
+	_Atomic int64_t version;	  // of the cache, rises with every change
+	_Atomic int64_t identity_version; // rises with every joining
+	_Atomic bool is_broken;		  // a disk refused for ever: the process ends with exit 75
+	_Atomic bool is_touched;	  // the UI: a finger is down, so no checkpoint now
 	char folder[LOCAL_FOLDER];
 };
 

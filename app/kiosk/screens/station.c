@@ -36,6 +36,25 @@ static void read_names(struct station *station)
 	}
 }
 
+// Who this kiosk is changes when it joins, and is looked for until it has. True: it is another now.
+static bool read_identity(struct station *station)
+{
+	struct identity identity = {0};
+	int64_t version = station->local->identity_version;
+
+	if (station->identity.is_enrolled && version == station->identity_version)
+		return false;
+	if (identity_get(station->local, &identity) != ERR_NONE)
+		return false;
+	bool changed =
+		version != station->identity_version || identity.is_enrolled != station->identity.is_enrolled;
+	station->identity = identity;
+	station->identity_version = version;
+	if (changed)
+		station->version = -1; // names and figures are of its unit
+	return changed;
+}
+
 static void read_cache(struct station *station)
 {
 	const char *unit = station->identity.unit;
@@ -107,16 +126,7 @@ bool station_turn(struct station *station)
 		  before.is_online != station->freshness.is_online ||
 		  before.clock != station->freshness.clock ||
 		  strcmp(before.trouble, station->freshness.trouble);
-	if (!station->identity.is_enrolled || version != station->version) {
-		struct identity identity = {0};
-
-		if (identity_get(station->local, &identity) == ERR_NONE) {
-			changed = changed || identity.is_enrolled != station->identity.is_enrolled;
-			if (identity.is_enrolled != station->identity.is_enrolled)
-				station->version = -1;
-			station->identity = identity;
-		}
-	}
+	changed = read_identity(station) || changed;
 	station->has_minute_passed = minute != station->minute;
 	if (version != station->version || station->has_minute_passed) {
 		station->version = version;

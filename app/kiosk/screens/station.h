@@ -66,7 +66,8 @@ struct station {
 	int64_t boot, now; // ms since boot; best estimate of central's wall clock, ms UTC
 	struct freshness_state freshness;
 	struct identity identity;
-	int64_t version; // of the cache, when the following was read
+	int64_t identity_version; // of local, when identity was read
+	int64_t version;	  // of the cache, when the following was read
 	int64_t minute;
 	struct arena memory; // of board and names
 	struct board board;

@@ -4,17 +4,29 @@
 #include "base/log.h"
 #include "base/text.h"
 #include <SDL_ttf.h>
+#include <fcntl.h>
 #include <fontconfig/fontconfig.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unictype.h>
+#include <unistd.h>
 
 #define FONTS_OPEN 12	 // sized fonts kept open
 #define LATIN_END 0x2100 // Latin, Vietnamese and the marks between words: asked once
 #define FAMILY_MOST 128	 // bytes of a family's name
+#define FILES_MOST (LINK_COUNT * LANG_COUNT * WEIGHT_COUNT)
 
 struct file {
 	const char *path; // NULL: not looked up yet
 	int index;	  // face in the file
+};
+
+// A file in memory, shared by all sizes: read in place, where a stream would cost two calls a letter.
+struct mapped {
+	const char *path;
+	void *at; // NULL: it cannot be mapped
+	size_t length;
 };
 
 struct sized {
@@ -28,6 +40,8 @@ struct fonts {
 	struct arena *arena;
 	const char *families[LINK_COUNT][LANG_COUNT];
 	struct file files[LINK_COUNT][LANG_COUNT][WEIGHT_COUNT];
+	struct mapped mapped[FILES_MOST];
+	size_t mapped_count;
 	struct sized open[FONTS_OPEN];
 	uint64_t turn;
 	uint8_t in_text[LATIN_END / 8]; // code points the text font is known to have
@@ -145,8 +159,48 @@ void fonts_close(struct fonts *fonts)
 		if (fonts->open[i].font)
 			TTF_CloseFont(fonts->open[i].font);
 	memset(fonts->open, 0, sizeof fonts->open);
+	for (size_t i = 0; i < fonts->mapped_count; i++)
+		if (fonts->mapped[i].at)
+			munmap(fonts->mapped[i].at, fonts->mapped[i].length);
+	fonts->mapped_count = 0;
 	if (TTF_WasInit())
 		TTF_Quit();
+}
+
+static struct mapped map(const char *path)
+{
+	struct mapped mapped = {.path = path};
+	struct stat facts;
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (file >= 0 && fstat(file, &facts) == 0 && facts.st_size > 0 && facts.st_size <= INT32_MAX) {
+		void *at = mmap(NULL, (size_t)facts.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+		if (at != MAP_FAILED) {
+			mapped.at = at;
+			mapped.length = (size_t)facts.st_size;
+		}
+	}
+	if (file >= 0)
+		close(file);
+	return mapped;
+}
+
+static const struct mapped *map_get(struct fonts *fonts, const char *path)
+{
+	for (size_t i = 0; i < fonts->mapped_count; i++)
+		if (strcmp(fonts->mapped[i].path, path) == 0)
+			return &fonts->mapped[i];
+	fonts->mapped[fonts->mapped_count] = map(path);
+	return &fonts->mapped[fonts->mapped_count++];
+}
+
+static TTF_Font *file_open(struct fonts *fonts, const struct file *file, int size)
+{
+	const struct mapped *mapped = map_get(fonts, file->path);
+
+	return mapped->at ? TTF_OpenFontIndexRW(
+				    SDL_RWFromConstMem(mapped->at, (int)mapped->length), 1, size, file->index)
+			  : NULL;
 }
 
 // A file fontconfig named and that cannot be opened is a broken installation; the text font stands in.
@@ -156,7 +210,7 @@ static TTF_Font *font_load(struct fonts *fonts, enum link link, struct font_face
 
 	if (!file->path && files_find(fonts, link, face.lang) != ERR_NONE)
 		*file = fonts->files[LINK_TEXT][face.lang][face.weight];
-	TTF_Font *font = TTF_OpenFontIndex(file->path, face.size, file->index);
+	TTF_Font *font = file_open(fonts, file, face.size);
 	if (!font) {
 		log_line(LOG_ERROR, "font.open", "file=%s why=\"%s\"", file->path, TTF_GetError());
 		if (link == LINK_TEXT)
