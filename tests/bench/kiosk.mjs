@@ -4,13 +4,15 @@
 // disturbs the machine disturbs both. A real panel adds 0-16.7 ms and its touch controller its own to any tap figure.
 import { Central, DAY, Kiosk, demo, sleep, until } from '../flow/lib.mjs';
 import { join } from 'node:path';
-import { in_lab, open_display, open_browser, probe } from './lab.mjs';
+import { in_lab, open_display, open_browser, open_teller, probe } from './lab.mjs';
 import { cpu, median, pss, row, single, wakeups } from './measure.mjs';
 
 const PAIRS = process.env.BIG ? 11 : 5;
 const TAPS = process.env.BIG ? 100 : 30;
 const IDLE_S = process.env.BIG ? 120 : 40; // a pair; whole pages of 8 s
 const UPDATE_S = process.env.BIG ? 30 : 12;
+const SPEED = 4; // of the day replayed: about one picture a second
+const PEER_PAGE_S = 4.6;
 const HEADER = '0B2F57'; // the header's colour: painted last with the first frame in both
 const MB = 1024 * 1024;
 const WATCHED = { WATCHDOG_USEC: '10000000' }; // as the service sets it: fed every 5 s
@@ -104,31 +106,32 @@ async function measure_idle(lab, displays, kiosk) {
 
 // ---- update ----
 
-async function update_pair(board, displays, browser) {
+// A picture that changed, by news or by a page turned: what it cost from the news on the wire to the display.
+async function update_pair(board, displays, browser, teller) {
 	const costs = [board.child, displays[0].server, browser, displays[1].server];
-	const { frames } = await board.stats(), before = costs.map((child) => cpu(child.pid));
+	const { frames } = await board.stats(), { told } = teller, before = costs.map((child) => cpu(child.pid));
 	await sleep(UPDATE_S * 1000);
 	const [ours, ours_x, peer, peer_x] = costs.map((child, i) => cpu(child.pid) - before[i]);
-	const drawn = (await board.stats()).frames - frames;
-	// per update drawn; the peer draws one a second
-	return { alone: [ours / drawn, peer / UPDATE_S], with_x: [(ours + ours_x) / drawn, (peer + peer_x) / UPDATE_S], drawn };
+	const drawn = (await board.stats()).frames - frames, peer_drawn = teller.told - told + UPDATE_S / PEER_PAGE_S;
+	return { alone: [ours / drawn, peer / peer_drawn], with_x: [(ours + ours_x) / drawn, (peer + peer_x) / peer_drawn], drawn };
 }
 
 async function measure_update(lab, displays, central, board) {
 	await start_kiosk(board, displays[0]);
 	await until('the board has been told', async () => (await board.stats()).last_sync > 0);
-	const { child } = await start_browser(lab, displays[1], '?rows=20&update=1');
+	const teller = await open_teller(), { child } = await start_browser(lab, displays[1], `?rows=20&update=${teller.url}`);
 	await sleep(5000);
-	const minutes = PAIRS * (UPDATE_S + 2) / 4; // of the replayed day, at 15 times its speed
+	const minutes = (PAIRS * (UPDATE_S + 1) + 5) * SPEED / 60; // of the day, so that it lasts
 	const to = new Date(Date.parse(DAY) + Math.ceil(minutes) * 60_000 + 7 * 3_600_000).toISOString().slice(0, 16);
-	const playing = central.play(`${to}+07:00`, { from: DAY, speed: 15 });
+	const playing = central.play(`${to}+07:00`, { from: DAY, speed: SPEED });
 	await sleep(2000);
 	const pairs = [];
 	for (let i = 0; i < PAIRS; i++)
-		pairs.push(await update_pair(board, displays, child));
+		pairs.push(await update_pair(board, displays, child, teller));
 	await playing;
 	await board.stop();
 	await child.close();
+	teller.close();
 	return pairs;
 }
 

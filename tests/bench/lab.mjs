@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a bench runs in: a place of its own (as flow tests have), an X display without a screen, and the peer's browser. Everything is ended
 // by its pid.
+import http from 'node:http';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +29,23 @@ export async function open_display(lab, width, height) {
 	const server = lab.place.start('xvfb', 'Xvfb', [`:${number}`, '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp']);
 	await until('the X display', () => existsSync(`/tmp/.X11-unix/X${number}`));
 	return { name: `:${number}`, server, width, height };
+}
+
+// What tells the browser's wall board a row a second, on one kept connection as central tells the kiosk; `told` counts.
+export async function open_teller() {
+	const teller = { told: 0 };
+	const server = http.createServer((asked, answer) => {
+		setTimeout(() => {
+			answer.writeHead(200, { 'content-type': 'application/json', 'access-control-allow-origin': '*' }).end(JSON.stringify({ turn: ++teller.told }));
+		}, 1000);
+	});
+	await new Promise((done) => server.listen(0, '127.0.0.1', done));
+	teller.url = `http://127.0.0.1:${server.address().port}/`;
+	teller.close = () => {
+		server.close();
+		server.closeAllConnections();
+	};
+	return teller;
 }
 
 const BROWSER = ['--no-sandbox', '--kiosk', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
