@@ -99,9 +99,9 @@ const SCREENS = {
 		await kiosk.say("type 123");
 	},
 	staff: async () => {
-		await SCREENS["staff-pin"]();
+		for (let i = 0; i < 5; i++)
+			await kiosk.tap("header");
 		await kiosk.say("type 24682468");
-		await kiosk.say("type 24682");
 	},
 };
 
@@ -111,6 +111,7 @@ test("a reader leads to its declaration where nothing is lost by it, and a misre
 		await go_home();
 		await go();
 		const there = await where();
+		assert.equal(there, name);
 		await kiosk.say("scan ZZ12345678");
 		assert.equal(await where(), there, name);
 		await kiosk.say(`scan ${UNKNOWN.number}`);
