@@ -8,7 +8,7 @@
 static struct {
 	int go, off, chosen, rows[100], given, swiped, stars_taps;
 	bool covered, go_covers;
-	int cover_taps;
+	int cover_taps, from;
 	int scroll_y, pressed_frames;
 } seen;
 
@@ -27,6 +27,7 @@ static void page_draw(struct ui *ui, struct rect page)
 		seen.given = stars;
 		seen.stars_taps++;
 	}
+	ui_scroll_from(ui, KEY("list"), seen.from);
 	struct rect list = ui_scroll_begin(ui, (struct rect){100, 500, 600, 500}, KEY("list"), 100 * 120);
 	seen.scroll_y = list.y;
 	for (int i = 0; i < 100; i++)
@@ -201,6 +202,22 @@ static void test_list_follows_the_finger(void **state)
 	assert_int_equal(seen.scroll_y, before);
 }
 
+static void test_a_list_begins_where_it_is_told_and_is_then_the_fingers(void **state)
+{
+	(void)state;
+	seen.from = 1200; // too late for a list that is on the screen
+	ui_invalidate(stage.ui);
+	stage_settle(&stage);
+	assert_int_equal(seen.scroll_y, 500);
+	ui_close(stage.ui);
+	stage = stage_open(SIZE, page_draw);
+	stage_settle(&stage);
+	assert_int_equal(seen.scroll_y, 500 - 1200);
+	ui_touch(stage.ui, 300, 600, 300, 900, 100);
+	stage_settle(&stage);
+	assert_true(seen.scroll_y > 500 - 1200);
+}
+
 static void test_rows_out_of_sight_are_not_touched(void **state)
 {
 	(void)state;
@@ -311,6 +328,7 @@ int main(void)
 		CASE(test_second_contact_is_ignored),
 		CASE(test_second_finger_takes_nothing_away),
 		CASE(test_list_follows_the_finger),
+		CASE(test_a_list_begins_where_it_is_told_and_is_then_the_fingers),
 		CASE(test_rows_out_of_sight_are_not_touched),
 		CASE(test_swipe_turns_pages),
 		CASE(test_bouncing_finger_gives_one_star),
