@@ -94,6 +94,7 @@ $(foreach f,kiosk central,$(eval $(call folder_rules,$(f))))
 # Files the assembler embeds (base/embed.h).
 $(BUILD)/obj/kiosk/local/schema.o: $(wildcard app/kiosk/local/*.sql)
 $(BUILD)/obj/central/store/schema.o: $(wildcard app/central/store/schema/*.sql)
+$(BUILD)/obj/central/api.o: assets/openapi.yaml
 $(BUILD)/obj/central/phone/receipt_page.o: $(wildcard assets/pages/*)
 $(BUILD)/obj/central/ingest/columns.o: kiosk-config/import-aliases.tsv
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/api.h"
+#include "base/embed.h"
 #include "base/text.h"
 #include "central/central.h"
 #include "central/control.h"
@@ -250,7 +251,15 @@ enum err api_declarations(struct request *request)
 	return err;
 }
 
-// ---- for those who watch over the process ----
+// ---- for those who write to it, and those who watch over it ----
+
+EMBED(contract, "assets/openapi.yaml");
+
+enum err api_contract(struct request *request)
+{
+	reply_bytes(request, 200, "application/yaml", contract, strlen(contract));
+	return ERR_NONE;
+}
 
 enum err api_healthz(struct request *request)
 {

@@ -13,6 +13,7 @@ MUST_USE enum err api_snapshot(struct request *request);
 
 MUST_USE enum err api_declarations(struct request *request);
 
+MUST_USE enum err api_contract(struct request *request);
 MUST_USE enum err api_healthz(struct request *request); // the process lives
 MUST_USE enum err api_metrics(struct request *request);
 

@@ -21,6 +21,8 @@ const struct route ROUTES[] = {
 	{"GET", "/api/v1/feed", WHO_KIOSK, NO_BODY, AT_ONCE, api_feed},
 	{"GET", "/api/v1/snapshot", WHO_KIOSK, NO_BODY, ASIDE, api_snapshot},
 
+	{"GET", "/api/v1/openapi.yaml", WHO_PUBLIC, NO_BODY, AT_ONCE, api_contract},
+
 	{"POST", "/api/v1/declarations", WHO_CONNECTOR, DECLARATIONS_BODY, ASIDE, api_declarations},
 
 	// Pages for phones.
