@@ -80,6 +80,11 @@ test("refusals are sentences with the place, and tell scripts by their status", 
 		[["kiosk", "add", "a1", "--unit", "03TG", "--count", "201"], 2, /--count: a number from 1 to 200/],
 		[["kiosk", "add", "a1", "--replace"], 1, /there is no kiosk a1 to replace/],
 		[["kiosk", "revoke", "nobody"], 1, /nobody: there is no such kiosk/],
+		[["user", "add", "an", "--role", "king"], 2, /the role is one of officer, head/],
+		[["user", "add", "An", "--role", "admin"], 2, /a name has the characters/],
+		[["user", "add", "an", "--role", "head"], 2, /give --unit CODE/],
+		[["user", "add", "an", "--role", "head", "--unit", "ZZZZ"], 1, /no unit ZZZZ; units are loaded/, "long enough to be one\n"],
+		[["user", "add", "an", "--role", "admin"], 1, /12 to 128 characters/, "short\n"],
 		[["backup", copy], 1, /copy\.db: is there already/],
 		[["backup", place.file("no/where.db") && join(place.dir, "none/copy.db")], 1, /its folder is not there/],
 		[["restore", place.file("none.db")], 1, /none\.db: No such file/],
@@ -92,8 +97,8 @@ test("refusals are sentences with the place, and tell scripts by their status", 
 		...[["import"], ["load", "units"], ["kiosk"], ["kiosk", "add", "--role", "king"], ["user", "add", "an"], ["backup"], ["restore"], ["doctor", "now"],
 			["serve", "now"]].map((words) => [words, 2, /^usage: /m]),
 	];
-	for (const [words, code, sentence] of cases) {
-		const said = await told(central, words);
+	for (const [words, code, sentence, input] of cases) {
+		const said = await told(central, words, input);
 		assert.equal(said.code, code, `${words.join(" ")}\n${said.err}`);
 		assert.match(said.err, sentence);
 		assert.doesNotMatch(said.err, LOG_LINE);

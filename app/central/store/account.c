@@ -12,22 +12,27 @@ static bool needs_unit(const char *role)
 	return text_equal(role, "officer") || text_equal(role, "head");
 }
 
-bool account_is_valid(const struct account_row *account)
+const char *account_fault(const struct account_row *account)
 {
 	bool is_role = false;
 
 	for (size_t i = 0; ACCOUNT_ROLES[i]; i++)
 		is_role = is_role || text_equal(ACCOUNT_ROLES[i], account->role);
-	return is_role && *account->name &&
-	       strspn(account->name, "abcdefghijklmnopqrstuvwxyz0123456789.-") == strlen(account->name) &&
-	       (*account->unit || !needs_unit(account->role));
+	if (!is_role)
+		return "the role is one of officer, head, inspector, auditor, admin, association";
+	if (!*account->name ||
+		strspn(account->name, "abcdefghijklmnopqrstuvwxyz0123456789.-") != strlen(account->name))
+		return "a name has the characters a-z 0-9 . - only";
+	return *account->unit || !needs_unit(account->role)
+		       ? NULL
+		       : "an officer and a head have a unit; give --unit CODE";
 }
 
 enum err account_add(struct store *store, const struct account_row *account)
 {
 	bool is_new = false;
 
-	if (!account_is_valid(account))
+	if (account_fault(account))
 		return ERR_INVALID;
 	enum err err = db_do(store->db, &is_new,
 		"INSERT INTO account (name, hash, role, unit, made, ended) VALUES ($1, $2, $3, $4, $5, NULL)"

@@ -16,8 +16,8 @@ struct account_row {
 	char name[ACCOUNT_NAME], role[ACCOUNT_ROLE], unit[UNIT_ID];
 	char hash[CRYPTO_PASSWORD];
 };
-bool account_is_valid(
-	const struct account_row *account); // name, a known role; a unit where the role needs one
+const char *account_fault(
+	const struct account_row *account); // a sentence about name, role or unit; NULL: none
 MUST_USE enum err account_add(
 	struct store *store, const struct account_row *account); // CONFLICT: the name is taken
 
