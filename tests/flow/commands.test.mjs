@@ -16,6 +16,7 @@ function ended(words, program = "sao-central", input = "", env = {}) {
 		child.stdout.on("data", (text) => (out += text));
 		child.stderr.on("data", (text) => (err += text));
 		child.on("exit", (code) => done({ code, out, err }));
+		child.stdin.on("error", () => {}); // gone before it read: its status says why
 		child.stdin.end(input);
 	});
 }
