@@ -129,6 +129,9 @@ static enum err clock_look(struct doctor *doctor)
 	struct timex state = {0};
 	int answer = adjtimex(&state);
 
+	if (doctor->central->has_test_clock)
+		say(doctor, FINDING_NOTE, "clock", "a test clock, %" PRId64 " s from this machine's",
+			atomic_load(&doctor->central->clock.wall_offset) / 1000);
 	if (answer < 0 || answer == TIME_ERROR)
 		say(doctor, FINDING_NOTE, "clock", "not kept by a time server, as far as the system knows");
 	else if (state.maxerror > CLOCK_OFF_US)
