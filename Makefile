@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# make              the programs, in build/
+# make              the programs, in build/; tests/install.sh build installs what they are built with
 # make help         this list
 # make demo         a customs office's morning: installs what is missing, builds, opens a kiosk; HEADLESS=1, PORT=9443
 # make test         everything a commit must pass; ends with "N passed, N failed"

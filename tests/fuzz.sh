@@ -6,7 +6,7 @@ set -euo pipefail
 build=$1
 seconds=$2
 mkdir -p "$build/found"
-export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
+export LSAN_OPTIONS=suppressions="'$PWD/tests/lsan.supp'":print_suppressions=0
 status=0
 for program in $(find "$build/fuzz" -type f -perm -u+x | sort); do
 	name=${program#"$build/fuzz/"}

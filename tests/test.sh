@@ -66,7 +66,7 @@ trap finish EXIT
 trap 'exit 1' INT TERM
 
 export ASAN_OPTIONS=abort_on_error=0:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
-[ ! -f tests/lsan.supp ] || export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
+[ ! -f tests/lsan.supp ] || export LSAN_OPTIONS=suppressions="'$PWD/tests/lsan.supp'":print_suppressions=0
 
 step rules node tests/rules/rules.mjs
 if step build make -s -j"$jobs" BUILD="$here" SANITIZE=address,undefined WERROR=1 CFLAGS="-O1 -g" all c-tests; then
