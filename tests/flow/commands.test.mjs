@@ -186,6 +186,8 @@ test("every fault of a configuration is said with its line and key", async (t) =
 	}
 });
 
+const NO_DISPLAY = { SDL_VIDEODRIVER: undefined, WAYLAND_DISPLAY: undefined, DISPLAY: ":99999" };
+
 test("a kiosk that cannot start says why", async (t) => {
 	const place = new Place(t, "kiosk");
 	const conf = (folder) => place.file("kiosk.conf", `central: { url = "https://127.0.0.1:1"; };\ndata: { folder = "${folder}"; };\n`);
@@ -193,6 +195,7 @@ test("a kiosk that cannot start says why", async (t) => {
 	for (const [said, sentence] of [
 		[await start(join(place.dir, "none")), /^sao-kiosk: data\.folder: \S+none is not there; make it/m],
 		[await start(place.dir, "--script", place.file("none.txt")), /^sao-kiosk: \S+none\.txt cannot be opened/m],
+		[await ended(["--config", conf(place.dir)], "sao-kiosk", "", NO_DISPLAY), /^sao-kiosk: there is no display/m],
 	]) {
 		assert.equal(said.code, 1);
 		assert.match(said.err, sentence);

@@ -66,6 +66,11 @@ static enum err window_open(struct ui *ui, const struct ui_options *options)
 	hints_set();
 	if (SDL_Init(SDL_INIT_VIDEO) != 0)
 		return refused("ui.start");
+	// SDL draws into memory rather than fail; nobody sees that, so somebody must have asked for it.
+	if (SDL_strcmp(SDL_GetCurrentVideoDriver(), "offscreen") == 0 && !SDL_GetHint(SDL_HINT_VIDEODRIVER)) {
+		log_line(LOG_ERROR, "ui.start", "why=\"no display\"");
+		return ERR_UNSUPPORTED;
+	}
 	// Wayland has no framebuffer of its own in SDL: only a texture is shown there.
 	if (SDL_strcmp(SDL_GetCurrentVideoDriver(), "wayland") == 0)
 		SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "1");
