@@ -3,10 +3,12 @@
 // how long after an injected press the pixel under it changes. The same instrument is used for the kiosk and
 // for its peer, so what it costs cancels out.
 //
-//   xprobe paint X Y RRGGBB SECONDS   waits until the pixel has the colour; prints CLOCK_MONOTONIC
-//   milliseconds xprobe tap X Y COUNT SECONDS      COUNT presses at X Y, each released far away so that
-//   nothing fires; one latency a line, in ms xprobe park                       moves the pointer to the
-//   corner
+// xprobe paint X Y RRGGBB SECONDS: waits until the pixel has the colour; prints CLOCK_MONOTONIC in ms.
+//
+// xprobe tap X Y COUNT SECONDS: COUNT presses at X Y, each released far away so that nothing fires; one
+// latency a line, in ms.
+//
+// xprobe park: moves the pointer to the corner.
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
 #include <X11/extensions/XTest.h>
