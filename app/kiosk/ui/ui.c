@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "kiosk/ui/state.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -54,6 +55,8 @@ static void hints_set(void)
 	// A tap is one event, not two.
 	SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
 	SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
+	// X's table of dead keys, 600 kB of text read at each start: readers and keypads have none.
+	setenv("XCOMPOSEFILE", "/dev/null", 0);
 	// Signals are the program's.
 	SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
 }
