@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/port.h"
+#include "kiosk/screens/flow.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

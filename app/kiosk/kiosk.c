@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "kiosk/drive.h"
+#include "kiosk/screens/flow.h"
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>

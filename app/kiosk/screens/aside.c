@@ -2,7 +2,7 @@
 // What opens over any screen and closes back to it, keeping everything: language, text size, help.
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
-#include "kiosk/screens/shell.h"
+#include "kiosk/screens/station_words.h"
 #include "kiosk/screens/visit.h"
 
 #define CHOICE_HEIGHT 132

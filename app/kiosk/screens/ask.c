@@ -96,7 +96,7 @@ enum place leave_show(struct ui *ui, struct rect page, struct visit *visit)
 		return PLACE_BALLOT;
 	if (pressed == 2) {
 		visit_drop_ballot(visit);
-		return flow_start(visit);
+		return station_start(visit->station);
 	}
 	return PLACE_LEAVE;
 }
@@ -117,7 +117,7 @@ enum place away_show(struct ui *ui, struct rect page, struct visit *visit)
 			ui_tr(ui, "away.note"), BLUE, BLUE_TINT});
 	if (pressed == 1) {
 		visit_drop_ballot(visit);
-		return flow_start(visit);
+		return station_start(visit->station);
 	}
 	// Any touch at all says that somebody is here.
 	return pressed == 0 || station->boot - visit->touched_at < AWAY_AFTER_MS ? visit->before : PLACE_AWAY;

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
-#include "kiosk/screens/shell.h"
+#include "kiosk/screens/station_words.h"
 #include "kiosk/screens/visit.h"
 
 #define CAPITAL_MM 20

@@ -56,16 +56,9 @@ enum place place_find(const char *key)
 	return PLACE_COUNT;
 }
 
-enum place flow_start(const struct visit *visit)
-{
-	if (!visit->station->identity.is_enrolled)
-		return PLACE_ENROL;
-	return visit->station->settings->is_board ? PLACE_BOARD : PLACE_HOME;
-}
-
 enum place flow_home(const struct visit *visit)
 {
-	return visit_has_marks(visit) ? PLACE_LEAVE : flow_start(visit);
+	return visit_has_marks(visit) ? PLACE_LEAVE : station_start(visit->station);
 }
 
 enum place flow_back(const struct visit *visit)
@@ -75,7 +68,7 @@ enum place flow_back(const struct visit *visit)
 	if (visit->place == PLACE_BALLOT && visit_has_marks(visit))
 		return PLACE_LEAVE;
 	if (visit->place == PLACE_BALLOT && visit->ballot.subject == SUBJECT_PLACE)
-		return flow_start(visit);
+		return station_start(visit->station);
 	if (visit->place == PLACE_SKIP && visit->has_ballot)
 		return PLACE_BALLOT;
 	if (visit->place == PLACE_UNRATED && visit->has_ballot)
@@ -91,7 +84,7 @@ void flow_go(struct visit *visit, enum place next)
 
 	if (next == visit->place)
 		return;
-	if (next == flow_start(visit)) {
+	if (next == station_start(visit->station)) {
 		// What was opened over home and closed again (language, text size) is meant to last.
 		if (PLACES[visit->place].kind == PLACE_ASIDE && visit->before == next)
 			visit->place = next;
@@ -139,7 +132,8 @@ void flow_show(struct ui *ui, struct rect page, struct visit *visit)
 	info = &PLACES[place];
 	asked = place;
 	if (!info->is_bare)
-		page = shell_show(ui, page, visit, &asked);
+		page = shell_show(
+			ui, page, visit, (struct exits){flow_back(visit), flow_home(visit)}, &asked);
 	next = info->show(ui, page, visit);
 	if (asked != place)
 		next = asked; // header and footer speak before the screen
@@ -163,7 +157,7 @@ static bool receipt_counts(const struct visit *visit)
 
 bool flow_turn(struct visit *visit)
 {
-	enum place start = flow_start(visit);
+	enum place start = station_start(visit->station);
 
 	if (PLACES[visit->place].kind == PLACE_OPEN) {
 		if (visit->place != start) {

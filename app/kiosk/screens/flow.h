@@ -6,37 +6,12 @@
 #ifndef KIOSK_SCREENS_FLOW_H
 #define KIOSK_SCREENS_FLOW_H
 
+#include "kiosk/screens/place.h"
 #include "kiosk/ui/ui.h"
 #include <stdbool.h>
 #include <stdint.h>
 
 struct visit;
-
-enum place {
-	PLACE_HOME,
-	PLACE_BOARD, // the wall board's only place
-	PLACE_FIND,
-	PLACE_PROOF,
-	PLACE_DECLARATION,
-	PLACE_TROUBLE,
-	PLACE_PHASE,
-	PLACE_BALLOT,
-	PLACE_PARTIES,
-	PLACE_REVIEW,
-	PLACE_SKIP,
-	PLACE_UNRATED,
-	PLACE_RECEIPT,
-	PLACE_CANNOT_STORE,
-	PLACE_LEAVE,
-	PLACE_AWAY,
-	PLACE_LANGUAGE,
-	PLACE_ACCESSIBILITY,
-	PLACE_HELP,
-	PLACE_STAFF_PIN,
-	PLACE_STAFF,
-	PLACE_ENROL,
-	PLACE_COUNT
-};
 
 #define TO(place) (1u << (place))
 
@@ -62,7 +37,6 @@ void flow_show(struct ui *ui, struct rect page, struct visit *visit);
 bool flow_turn(struct visit *visit);
 int64_t flow_next(const struct visit *visit); // ms until flow_turn() would do something; -1 never
 void flow_go(struct visit *visit, enum place next);
-enum place flow_start(const struct visit *visit); // home, board or enrolment
 // Leaving for good: asks first when a ballot is unsent.
 enum place flow_home(const struct visit *visit);
 // Where Back leads: an aside to where it was opened; with a ballot under way, to it or to the question what

@@ -2,7 +2,7 @@
 // Home: the living board, one primary action, and what else works here.
 #include "kiosk/screens/parts.h"
 #include "kiosk/screens/screens.h"
-#include "kiosk/screens/shell.h"
+#include "kiosk/screens/station_words.h"
 #include "kiosk/screens/visit.h"
 
 #define CARD_PAD 32

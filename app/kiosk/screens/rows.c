@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/screens/rows.h"
 #include "base/text.h"
-#include "kiosk/screens/parts.h"
-#include "kiosk/screens/shell.h"
+#include "kiosk/screens/station_words.h"
+#include "kiosk/screens/words.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -7,6 +7,8 @@
 
 #include "kiosk/screens/visit.h"
 
+struct ui;
+
 void rows_make(struct visit *visit);	   // for visit->declaration, into visit->ballot and visit->lines
 void rows_make_place(struct visit *visit); // the features of the waiting room
 void rows_name(struct visit *visit);	   // names anew: the language changed

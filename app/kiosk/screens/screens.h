@@ -4,7 +4,10 @@
 #ifndef KIOSK_SCREENS_SCREENS_H
 #define KIOSK_SCREENS_SCREENS_H
 
-#include "kiosk/screens/flow.h"
+#include "kiosk/screens/place.h"
+#include "kiosk/ui/ui.h"
+
+struct visit;
 
 enum place home_show(struct ui *ui, struct rect page, struct visit *visit);
 enum place board_show(struct ui *ui, struct rect page, struct visit *visit);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/screens/shell.h"
 #include "kiosk/screens/parts.h"
+#include "kiosk/screens/station_words.h"
 #include "kiosk/screens/visit.h"
 
 #define HEADER_INK_2 0xC9D6E6u
@@ -9,59 +10,6 @@
 #define NAV_ICON 44
 #define CHROME_MOST 115 // percent: what is the same everywhere leaves the room to what is read
 #define STAFF_TAPS 5	// on the header: known to staff, in nobody's way
-
-const char *unit_text(struct ui *ui, const struct station *station)
-{
-	const char *name = station->unit_name[ui_lang(ui)];
-
-	return *name ? name : ui_tr(ui, "app.title");
-}
-
-const char *desk_text(struct ui *ui, const struct station *station)
-{
-	return *station->settings->help_place ? station->settings->help_place : ui_tr(ui, "help.any_desk");
-}
-
-// ---- how old ----
-
-const char *age_text(struct ui *ui, const struct station *station)
-{
-	const struct freshness_state *fresh = &station->freshness;
-
-	if (fresh->at <= 0)
-		return "";
-	return fresh->clock == CLOCK_UNKNOWN
-		       ? ui_tr(ui, "queue.no_time")
-		       : fill_text(ui, "queue.updated", "t", moment_text(ui, fresh->at, station->now));
-}
-
-const char *nothing_text(struct ui *ui, const struct station *station)
-{
-	const struct freshness_state *fresh = &station->freshness;
-
-	if (fresh->at <= 0)
-		return ui_tr(ui, "queue.no_data");
-	// A disk that refuses may have taken what was told with it.
-	return ui_tr(
-		ui, fresh->stage == FRESH_HIDDEN || station->cannot_store ? "queue.no_rows" : "queue.empty");
-}
-
-const char *stale_text(struct ui *ui, const struct station *station)
-{
-	const struct freshness_state *fresh = &station->freshness;
-	const char *desk = desk_text(ui, station);
-
-	if (fresh->stage < FRESH_AMBER)
-		return "";
-	if (fresh->stage == FRESH_AMBER)
-		return fill_text(ui, "app.stale_maybe", "t", moment_text(ui, fresh->at, station->now));
-	if (fresh->at <= 0)
-		return fill_text(ui, "app.no_data", "place", desk);
-	if (fresh->age < 0)
-		return fill_text(ui, "app.stale_unknown", "place", desk);
-	return tr_fill(ui_frame(ui), ui_lang(ui), "app.stale_at", "n",
-		count_text(ui, FRESH_HIDDEN_AFTER / CLOCK_HOUR), "place", desk, NULL);
-}
 
 // ---- header ----
 
@@ -180,17 +128,18 @@ struct way {
 };
 #define WAYS_MOST 6
 
-static size_t ways_list(struct ui *ui, struct visit *visit, struct way ways[WAYS_MOST])
+static size_t ways_list(
+	struct ui *ui, const struct visit *visit, struct exits exits, struct way ways[WAYS_MOST])
 {
-	enum place start = flow_start(visit);
+	enum place start = station_start(visit->station);
 	size_t count = 0;
 
-	if (flow_back(visit) != visit->place && visit->place != start)
+	if (exits.back != visit->place && visit->place != start)
 		ways[count++] = (struct way){
-			"back", "chevron-left", ui_tr(ui, "app.back"), flow_back(visit), 0, false, false};
+			"back", "chevron-left", ui_tr(ui, "app.back"), exits.back, 0, false, false};
 	if (visit->place != start)
-		ways[count++] = (struct way){
-			"home", "home", ui_tr(ui, "app.home"), flow_home(visit), 0, false, false};
+		ways[count++] =
+			(struct way){"home", "home", ui_tr(ui, "app.home"), exits.home, 0, false, false};
 	ways[count++] = (struct way){"help", "person", ui_tr(ui, "help.short"), PLACE_HELP, 0, false, false};
 	ways[count++] = (struct way){"accessibility", "accessibility", ui_tr(ui, "app.accessibility"),
 		PLACE_ACCESSIBILITY, 0, false, false};
@@ -226,10 +175,11 @@ static bool way_show(struct ui *ui, struct rect at, const struct way *way)
 	return is_hit;
 }
 
-static void ways_show(struct ui *ui, struct rect *page, struct visit *visit, enum place *next)
+static void ways_show(
+	struct ui *ui, struct rect *page, struct visit *visit, struct exits exits, enum place *next)
 {
 	struct way ways[WAYS_MOST];
-	size_t count = ways_list(ui, visit, ways);
+	size_t count = ways_list(ui, visit, exits, ways);
 	bool is_rail = ui_is_landscape(ui);
 	int height = NAV_ICON + part_line(ui, WAY(ui)) + 44;
 	struct rect bar = is_rail ? cut_left(page, RAIL_WIDTH) : cut_bottom(page, height);
@@ -255,11 +205,12 @@ static void ways_show(struct ui *ui, struct rect *page, struct visit *visit, enu
 	}
 }
 
-struct rect shell_show(struct ui *ui, struct rect page, struct visit *visit, enum place *next)
+struct rect shell_show(
+	struct ui *ui, struct rect page, struct visit *visit, struct exits exits, enum place *next)
 {
 	ui_fill(ui, page, CANVAS);
 	header_show(ui, cut_top(&page, header_height(ui)), visit, next);
-	ways_show(ui, &page, visit, next);
+	ways_show(ui, &page, visit, exits, next);
 	band_show(ui, &page, visit);
 	cut_top(&page, ui_is_landscape(ui) ? SPACE_24 : SPACE_32);
 	return inset_xy(page, SIDE, 0);

@@ -77,6 +77,13 @@ static void ask_store(struct station *station)
 	station->cannot_store = outbox_can_store(station->local) != ERR_NONE;
 }
 
+enum place station_start(const struct station *station)
+{
+	if (!station->identity.is_enrolled)
+		return PLACE_ENROL;
+	return station->settings->is_board ? PLACE_BOARD : PLACE_HOME;
+}
+
 int64_t station_page_ms(const struct station *station)
 {
 	int64_t pages = station->page_count > 0 ? (int64_t)station->page_count : 1, each;

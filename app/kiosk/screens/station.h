@@ -16,6 +16,7 @@
 #include "kiosk/local/identity.h"
 #include "kiosk/local/outbox.h"
 #include "kiosk/screens/guard.h"
+#include "kiosk/screens/place.h"
 
 #define BOARD_ROWS_MOST 400 // rows the public board pages through at most
 #define CYCLE_MS 60000	    // a whole round of the wall board
@@ -91,7 +92,8 @@ void station_finish(struct station *station);
 bool station_turn(struct station *station);
 // ms until something shown changes by itself: minute, page, freshness, a held call, a pause; -1 never.
 int64_t station_next(const struct station *station, bool shows_board);
-void station_page(struct station *station, int by); // a person turned the page
+enum place station_start(const struct station *station); // where a visit begins: home, board or enrolment
+void station_page(struct station *station, int by);	 // a person turned the page
 // Ms one page of `pages` stays: on the wall a round takes at most CYCLE_MS.
 int64_t station_page_ms(const struct station *station);
 bool station_call_is_held(const struct station *station);

@@ -2,11 +2,7 @@
 #include "kiosk/screens/visit.h"
 #include "base/crypto.h"
 #include "base/text.h"
-#include "kiosk/screens/rows.h"
-#include <stdio.h>
 #include <string.h>
-
-#define CACHE_TRUSTED_MS (15 * CLOCK_MINUTE) // older: the phase is asked
 
 static void blank_number(struct visit *visit)
 {
@@ -21,7 +17,7 @@ static void start(struct visit *visit)
 	visit->lang = visit->station->settings->lang;
 	visit->text_percent = 100;
 	visit->touched_at = visit->placed_at = clock_boot(visit->station->clock);
-	visit->place = visit->before = flow_start(visit);
+	visit->place = visit->before = station_start(visit->station);
 	blank_number(visit);
 }
 
@@ -68,6 +64,15 @@ void visit_touch(struct visit *visit)
 bool visit_has_marks(const struct visit *visit)
 {
 	return visit->has_ballot && !ballot_is_empty(&visit->ballot);
+}
+
+void visit_drop_ballot(struct visit *visit)
+{
+	crypto_wipe(&visit->ballot, sizeof(visit->ballot));
+	crypto_wipe(visit->lines, sizeof(visit->lines));
+	crypto_wipe(visit->ballot_id, sizeof(visit->ballot_id));
+	visit->has_ballot = false;
+	visit->store_trouble = ERR_NONE;
 }
 
 // ---- the number ----
@@ -254,93 +259,6 @@ enum place visit_unproven(struct visit *visit)
 {
 	visit->proof = PROOF_NONE;
 	return visit->is_known ? PLACE_DECLARATION : PLACE_PHASE;
-}
-
-// ---- the ballot ----
-
-static bool after_is_open(const struct feed_declaration *declaration)
-{
-	for (int stage = 0; stage < STAGE_COUNT; stage++)
-		if (STAGES[stage].opens_after &&
-			(declaration->times[stage] != 0 || declaration->status == (enum stage)stage))
-			return true;
-	return false;
-}
-
-enum phase_answer phase_propose(const struct feed_declaration *declaration, bool is_known, int64_t age_ms)
-{
-	if (!is_known || age_ms < 0 || age_ms > CACHE_TRUSTED_MS)
-		return PHASE_ASK;
-	return after_is_open(declaration) ? PHASE_IS_AFTER : PHASE_IS_DURING;
-}
-
-enum place visit_consent(struct visit *visit)
-{
-	switch (phase_propose(&visit->declaration.value, visit->is_known, visit->station->freshness.age)) {
-	case PHASE_IS_AFTER:
-		return visit_begin(visit, PHASE_AFTER);
-	case PHASE_IS_DURING:
-		return visit_begin(visit, PHASE_DURING);
-	case PHASE_ASK:
-		break;
-	}
-	return PLACE_PHASE;
-}
-
-static void begin(struct visit *visit, enum subject subject, const char *ref, enum phase phase)
-{
-	visit_drop_ballot(visit);
-	visit->ballot.subject = subject;
-	snprintf(visit->ballot.ref, sizeof(visit->ballot.ref), "%s", ref);
-	visit->ballot.phase = phase;
-	visit->ballot.proof = visit->proof;
-	visit->has_ballot = true;
-	visit->consent_at = visit->station->now;
-	visit->opened_at = visit->station->boot;
-}
-
-enum place visit_begin(struct visit *visit, enum phase phase)
-{
-	begin(visit, SUBJECT_DECLARATION, visit->number.digits, phase);
-	rows_make(visit);
-	return PLACE_BALLOT;
-}
-
-enum place visit_begin_place(struct visit *visit)
-{
-	visit->proof = PROOF_NONE;
-	begin(visit, SUBJECT_PLACE, "waiting-room", PHASE_DURING);
-	rows_make_place(visit);
-	return PLACE_BALLOT;
-}
-
-void visit_drop_ballot(struct visit *visit)
-{
-	crypto_wipe(&visit->ballot, sizeof(visit->ballot));
-	crypto_wipe(visit->lines, sizeof(visit->lines));
-	crypto_wipe(visit->ballot_id, sizeof(visit->ballot_id));
-	visit->has_ballot = false;
-	visit->store_trouble = ERR_NONE;
-}
-
-bool visit_is_rated(struct visit *visit, enum phase phase)
-{
-	bool has = false;
-
-	if (!visit->is_known || !visit_is_proven(visit))
-		return false; // whether it was rated is not for somebody who has proven nothing
-	if (visit->declaration.value.rated & 1u << phase)
-		return true;
-	return outbox_has_ballot(visit->station->local, visit->number.identity, phase, true, &has) ==
-		       ERR_NONE &&
-	       has;
-}
-
-void visit_set_lang(struct visit *visit, enum lang lang)
-{
-	visit->lang = lang;
-	if (visit->has_ballot)
-		rows_name(visit);
 }
 
 // ---- unrated ----

@@ -5,7 +5,7 @@
 #ifndef KIOSK_SCREENS_VISIT_H
 #define KIOSK_SCREENS_VISIT_H
 
-#include "kiosk/screens/flow.h"
+#include "kiosk/screens/place.h"
 #include "kiosk/screens/station.h"
 
 #define OWNERS_MOST 8	    // traders one person (a broker) may have proven

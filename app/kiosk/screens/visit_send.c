@@ -42,7 +42,7 @@ enum place visit_skip(struct visit *visit)
 		if (visit->unrated_count > 0)
 			return PLACE_UNRATED;
 	}
-	return flow_start(visit);
+	return station_start(visit->station);
 }
 
 static enum err store_ballot(struct visit *visit)

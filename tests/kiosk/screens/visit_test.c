@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "kiosk/local/spare.h"
+#include "kiosk/screens/flow.h"
 #include "kiosk/screens/rows.h"
 
 #define DONE                                                                                                 \

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "kiosk/screens/shell.h"
+#include "kiosk/screens/station_words.h"
 #include <stdlib.h>
 
 static const struct station_settings settings = {.help_place = ""};
