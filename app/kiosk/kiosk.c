@@ -4,7 +4,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "kiosk/drive.h"
+#include "kiosk/remote.h"
 #include "kiosk/screens/flow.h"
 #include <signal.h>
 #include <stdlib.h>
@@ -208,14 +208,14 @@ enum err kiosk_open(
 		kiosk->why = arena_format(&kiosk->program, "%s%s%s cannot be opened", options->script,
 			*options->script && *options->test_socket ? " or " : "", options->test_socket);
 	if (!err && (*options->test_socket || *options->script))
-		err = drive_open(&kiosk->drive, kiosk, options->test_socket, options->script);
+		err = remote_open(&kiosk->remote, kiosk, options->test_socket, options->script);
 	watchdog_start(kiosk);
 	return err;
 }
 
 void kiosk_close(struct kiosk *kiosk)
 {
-	drive_close(kiosk->drive);
+	remote_close(kiosk->remote);
 	if (kiosk->has_signals) {
 		pthread_kill(kiosk->signals, SIGTERM);
 		pthread_join(kiosk->signals, NULL);
@@ -335,7 +335,7 @@ static int64_t wait_ms(const struct kiosk *kiosk)
 		sooner(&next, kiosk->watchdog_at > station->boot ? kiosk->watchdog_at - station->boot : 0);
 	if (kiosk->stop_at)
 		sooner(&next, kiosk->stop_at > station->boot ? kiosk->stop_at - station->boot : 0);
-	sooner(&next, drive_next(kiosk->drive));
+	sooner(&next, remote_next(kiosk->remote));
 	return next;
 }
 
@@ -356,7 +356,7 @@ static void turn(struct kiosk *kiosk)
 		ui_invalidate(kiosk->ui);
 	wishes_serve(kiosk);
 	draw(kiosk);
-	if (drive_serve(kiosk->drive))
+	if (remote_serve(kiosk->remote))
 		kiosk->wants_end = true;
 	end_when_broken(kiosk);
 	turn_count(kiosk, watchdog_feed(kiosk));
@@ -369,6 +369,6 @@ int kiosk_run(struct kiosk *kiosk)
 		turn(kiosk);
 	sd_notify(0, "STOPPING=1");
 	if (!kiosk->exit_status)
-		kiosk->exit_status = drive_status(kiosk->drive);
+		kiosk->exit_status = remote_status(kiosk->remote);
 	return kiosk->exit_status;
 }

@@ -12,7 +12,7 @@
 
 #define EXIT_AGAIN 75 // the disk refused: start anew (sysexits)
 
-struct drive;
+struct remote;
 
 struct kiosk_options {
 	const char *enrol_code;	 // "" none
@@ -36,7 +36,7 @@ struct kiosk {
 	struct station_settings settings;
 	struct station station;
 	struct visit visit;
-	struct drive *drive; // NULL: nobody drives
+	struct remote *remote; // NULL: nobody drives it
 	int64_t seen_version;
 	int64_t stop_at; // ms since boot; 0: not stopping
 	int exit_status;
