@@ -204,6 +204,36 @@ enum err cache_apply(struct local *local, const struct feed_page *page)
 	return err;
 }
 
+enum err cache_read_cursor(struct db *db, int64_t *after, char epoch[ID_SIZE])
+{
+	struct db_query *query;
+	bool row = false;
+
+	enum err err = db_prepare(db, "SELECT after, epoch FROM shown WHERE one = 1", &query);
+	if (!err)
+		err = db_step(query, &row);
+	if (!err && row) {
+		*after = db_int(query, 0);
+		snprintf(epoch, ID_SIZE, "%s", db_text(query, 1));
+		db_reset(query);
+	}
+	return err;
+}
+
+enum err cache_cursor(struct local *local, int64_t *after, char epoch[ID_SIZE])
+{
+	struct db *db;
+
+	*after = 0;
+	epoch[0] = '\0';
+	pthread_mutex_lock(&local->cache_lock);
+	enum err err = local->cache ? ERR_NONE : cache_open(local);
+	pthread_mutex_unlock(&local->cache_lock);
+	if (!err)
+		err = cache_enter(local, &db);
+	return err ? err : cache_leave(local, cache_read_cursor(db, after, epoch));
+}
+
 enum err cache_drop_cursor(struct local *local)
 {
 	struct db *db;

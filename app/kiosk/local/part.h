@@ -50,13 +50,16 @@ MUST_USE enum err outbox_begin_incarnation(struct db *db);
 MUST_USE enum err outbox_put_again(struct db *db, const struct verdict_row *refused);
 
 // ---- cache.db ----
-MUST_USE enum err cache_open(struct local *local); // again, too, when there was no room before
-void cache_remove(struct local *local);		   // the files; the connection is closed
+MUST_USE enum err cache_open(struct local *local);  // again, too, when there was no room before
+void cache_remove(struct local *local);		    // the files; the connection is closed
+MUST_USE enum err cache_renew(struct local *local); // inside the lock: a new, empty file
 MUST_USE enum err cache_enter(struct local *local, struct db **db);
 MUST_USE enum err cache_leave(struct local *local, enum err err); // CORRUPT: the file is made anew
 // One row of a generation, within a transaction. A value that is not understood is passed over. *added: new.
 MUST_USE enum err cache_write(
 	struct db *db, int64_t generation, const struct feed_change *change, bool *added);
+// What cache_cursor() tells, inside the lock.
+MUST_USE enum err cache_read_cursor(struct db *db, int64_t *after, char epoch[ID_SIZE]);
 
 // ---- notes ----
 void freshness_open(struct local *local);  // after cache_open: what was stored at the last answer
