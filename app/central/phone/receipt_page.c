@@ -92,7 +92,7 @@ static enum err show(struct request *request, enum answer answer, const char *ty
 {
 	enum lang lang = page_lang(request);
 	enum lang other = lang == LANG_VI ? LANG_EN : LANG_VI;
-	const char *since = "";
+	const char *length = arena_format(request->arena, "%d", RECEIPT_DIGITS), *since = "";
 
 	if (received) {
 		const struct civil day = civil_from(received, CLOCK_VIETNAM);
@@ -106,7 +106,8 @@ static enum err show(struct request *request, enum answer answer, const char *ty
 		{"digits", digits_shown(request, typed)},
 		{"tone", ANSWERS[answer].tone},
 		{"title", tr(lang, ANSWERS[answer].title)},
-		{"text", tr(lang, ANSWERS[answer].text)},
+		{"text", tr_fill(request->arena, lang, ANSWERS[answer].text, "n", length, NULL)},
+		{"hint", tr_fill(request->arena, lang, "phone.hint", "n", length, NULL)},
 		{"since", since},
 		{NULL, NULL},
 	};

@@ -265,7 +265,8 @@ static void renumbered_show(struct ui *ui, struct rect *body, const struct visit
 	if (!visit_is_proven(visit) || !visit_is_renumbered(visit))
 		return;
 	cut_top(body, ui_paragraph(ui, *body, TEXT_SMALL, INK_2, ALIGN_LEFT,
-			      fill_text(ui, "decl.renumbered", "n", last)) +
+			      tr_fill(ui_frame(ui), visit->lang, "decl.renumbered", "first",
+				      count_text(ui, NUMBER_IDENTITY), "n", last, NULL)) +
 			      SPACE_16);
 }
 

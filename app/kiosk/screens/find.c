@@ -16,13 +16,15 @@ static bool has_given(const struct visit *visit)
 // Shown only to who needs it: what the reader gave was no number of a declaration.
 static const char *message_text(struct ui *ui, const struct visit *visit)
 {
-	return ui_tr(ui, visit->is_misread ? "find.misread" : "find.twelfth");
+	return fill_text(
+		ui, visit->is_misread ? "find.misread" : "find.twelfth", "n", count_text(ui, NUMBER_DIGITS));
 }
 
 // Title and what to do; the note about the reader as far as there is room for it.
 static void words_show(struct ui *ui, struct rect *body, const struct visit *visit)
 {
-	const char *lead = ui_tr(ui, has_given(visit) ? "find.hidden" : "find.keypad"),
+	const char *lead = fill_text(ui, has_given(visit) ? "find.hidden" : "find.keypad", "n",
+			   count_text(ui, NUMBER_DIGITS)),
 		   *where = ui_tr(ui, "find.where");
 	const char *scan = ui_tr(ui, "find.scan");
 	int rest = BOXES_HEIGHT + 2 * SPACE_16 +

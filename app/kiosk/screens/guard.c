@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kiosk/screens/guard.h"
-#include "base/clock.h"
 #include "base/text.h"
 #include <stdio.h>
 
-#define GUARD_WINDOW CLOCK_HOUR
 #define GUARD_PAUSE (10 * CLOCK_MINUTE)
 
 static size_t wrong_for(const struct guard *guard, const char *identity, int64_t now)

@@ -6,11 +6,13 @@
 #ifndef KIOSK_SCREENS_GUARD_H
 #define KIOSK_SCREENS_GUARD_H
 
+#include "base/clock.h"
 #include "customs/declaration.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#define GUARD_WINDOW CLOCK_HOUR // how long a wrong try counts
 #define GUARD_PER_DECLARATION 5
 #define GUARD_PER_KIOSK 20
 #define GUARD_RING 512 // the pauses let 120 through in an hour; the rest are tries nobody here can check

@@ -10,6 +10,7 @@ static void trouble_show_note(
 {
 	const struct station *station = visit->station;
 	size_t left = guard_left(&station->guard, visit->number.identity, station->boot);
+	const char *hours = count_text(ui, GUARD_WINDOW / CLOCK_HOUR);
 
 	if (answer == GUARD_KIOSK_PAUSED)
 		part_note(ui, body, TONE_AMBER, "lock", NULL,
@@ -18,10 +19,12 @@ static void trouble_show_note(
 					ui, guard_next(&station->guard, station->boot) + CLOCK_MINUTE - 1)));
 	else if (answer == GUARD_DECLARATION_LOCKED)
 		part_note(ui, body, TONE_AMBER, "lock", NULL,
-			fill_text(ui, "proof.locked", "n", count_text(ui, GUARD_PER_DECLARATION)));
+			tr_fill(ui_frame(ui), visit->lang, "proof.locked", "n",
+				count_text(ui, GUARD_PER_DECLARATION), "h", hours, NULL));
 	else if (visit->is_wrong)
 		part_note(ui, body, TONE_RED, "warning", NULL,
-			fill_text(ui, "proof.wrong", "n", count_text(ui, (int64_t)left)));
+			tr_fill(ui_frame(ui), visit->lang, "proof.wrong", "n", count_text(ui, (int64_t)left),
+				"h", hours, NULL));
 	else
 		return;
 	cut_top(body, SPACE_24);
@@ -34,9 +37,10 @@ static void words_show(struct ui *ui, struct rect *body, const struct visit *vis
 	number_mask(visit->number.identity, 0, shown);
 	part_heading(ui, body,
 		fill_text(ui, "decl.number", "n", visit->is_known ? visit->declaration.value.shown : shown),
-		ui_tr(ui, "proof.title"), ui_tr(ui, "rate.verify"));
+		ui_tr(ui, "proof.title"), fill_text(ui, "rate.verify", "n", count_text(ui, TAX_PROOF)));
 	if (!visit->is_known) {
-		const char *title = ui_tr(ui, "proof.unknown"), *text = ui_tr(ui, "proof.unknown_text");
+		const char *title = ui_tr(ui, "proof.unknown"),
+			   *text = fill_text(ui, "proof.unknown_text", "n", count_text(ui, TAX_PROOF));
 		bool fits = part_note_height(ui, body->w, "info", title, text) + BOXES_HEIGHT + SPACE_24 <=
 			    body->h;
 
