@@ -193,8 +193,8 @@ test("a kiosk that cannot start says why", async (t) => {
 	const conf = (folder) => place.file("kiosk.conf", `central: { url = "https://127.0.0.1:1"; };\ndata: { folder = "${folder}"; };\n`);
 	const start = (folder, ...words) => ended(["--config", conf(folder), ...words], "sao-kiosk", "", { SDL_VIDEODRIVER: "dummy" });
 	for (const [said, sentence] of [
-		[await start(join(place.dir, "none")), /^sao-kiosk: data\.folder: \S+none is not there; make it/m],
-		[await start(place.dir, "--script", place.file("none.txt")), /^sao-kiosk: \S+none\.txt cannot be opened/m],
+		[await start(join(place.dir, "none")), /^sao-kiosk: data\.folder: \/.+none is not there; make it/m],
+		[await start(place.dir, "--script", place.file("none.txt")), /^sao-kiosk: \/.+none\.txt cannot be opened/m],
 		[await ended(["--config", conf(place.dir)], "sao-kiosk", "", NO_DISPLAY), /^sao-kiosk: there is no display/m],
 	]) {
 		assert.equal(said.code, 1);

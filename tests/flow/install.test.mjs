@@ -4,16 +4,18 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import test from "node:test";
-import { Central, Kiosk, Place, build, end, run, until } from "./lib.mjs";
+import { Central, Kiosk, Place, build, end, run, top, until } from "./lib.mjs";
+
+const near = (path) => relative(top, path); // make takes no spaces
 
 const has = (program) => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
 
 // Installed below a folder of the test, as a package would be; run from there, with nothing of the tree in reach.
 async function install(t, prefix = "/usr") {
 	const place = new Place(t, "install");
-	await run("make", ["-o", "all", "install", `BUILD=${build}`, `DESTDIR=${place.dir}`, `PREFIX=${prefix}`, "MAKEFLAGS="], { env: { ...process.env, ...flags() } });
+	await run("make", ["-o", "all", "install", `BUILD=${near(build)}`, `DESTDIR=${near(place.dir)}`, `PREFIX=${prefix}`, "MAKEFLAGS="], { env: { ...process.env, ...flags() } });
 	return { place, at: (...path) => join(place.dir, prefix, ...path) };
 }
 
@@ -106,7 +108,7 @@ test("both services say that they are ready, that they live and that they stop",
 
 test("packages hold everything installed and name what they need", { skip: has("dpkg-shlibdeps") ? false : "no dpkg-shlibdeps" }, async (t) => {
 	const { place } = await install(t);
-	const said = await run("tests/deb.sh", ["0.0.1"], { env: { ...process.env, ...flags(), BUILD: build } });
+	const said = await run("tests/deb.sh", ["0.0.1"], { env: { ...process.env, ...flags(), BUILD: near(build) } });
 	const root = place.file("root");
 	for (const file of said.trim().split("\n"))
 		await run("dpkg-deb", ["-x", file, root]);
