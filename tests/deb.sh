@@ -10,7 +10,7 @@ here=$(mkdir -p "$BUILD" && cd "$BUILD" && pwd)/deb
 umask 022
 rm -rf "$here"
 mkdir -p "$here/all" "$here/debian"
-make -s -o all install BUILD="$BUILD" DESTDIR="$here/all" PREFIX=/usr
+make -s -o all install BUILD="$BUILD" DESTDIR="$BUILD/deb/all" PREFIX=/usr
 gzip -9n "$here"/all/usr/share/man/man*/*
 strip --strip-unneeded "$here"/all/usr/bin/*
 
