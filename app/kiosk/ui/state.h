@@ -18,7 +18,7 @@
 #define NODES_MOST 512
 #define SCROLLS_MOST 8
 #define SWIPES_MOST 8
-#define DRIVES_MOST 256 // events waiting to be played
+#define DEEDS_MOST 256 // waiting to be played
 #define CACHE_LEAST ((size_t)1 << 20)
 #define CACHE_MOST ((size_t)12 << 20) // at 3840 x 2160; 3 MB at 1080 x 1920
 #define FRAME_MOST ((size_t)4 << 20)  // memory of one frame
@@ -41,8 +41,8 @@ struct swipe {
 	struct rect area; // window pixels
 };
 
-struct drive { // one thing to be played, when the frame before it is shown
-	enum { DRIVE_EVENT, DRIVE_TAP } kind;
+struct deed { // one thing a test's hand does, when the frame before it is shown
+	enum { DEED_EVENT, DEED_TAP } kind;
 	int64_t due; // ms
 	SDL_Event event;
 	char id[64];
@@ -95,13 +95,17 @@ struct ui {
 	int64_t starred_at;
 	struct scan scan;
 	char scanned[SCAN_MOST + 1];
-	struct drive drives[DRIVES_MOST];
-	size_t drive_count;
-	int64_t drive_free_at; // when what was asked so far is over
+	struct deed deeds[DEEDS_MOST];
+	size_t deed_count;
+	int64_t hand_busy_until; // when what was asked so far is over
 	struct ui_stats stats;
 };
 
-int64_t ui_now(void); // ms, SDL's clock: the one events are stamped with
+// Ms of SDL's clock: the one events are stamped with.
+static inline int64_t ui_now(void)
+{
+	return (int64_t)SDL_GetTicks64();
+}
 
 // Design units to window pixels. Edges are rounded, so what touches in units touches in pixels.
 struct rect to_pixels(const struct ui *ui, struct rect rect);
@@ -121,7 +125,7 @@ bool focus_key(struct ui *ui, SDL_Keysym key);		// true: the key moved or used t
 void focus_draw(struct ui *ui);
 
 bool event_take(struct ui *ui, const SDL_Event *event); // true: a person did something
-void drive_play(struct ui *ui);
-int64_t drive_wait(const struct ui *ui, int64_t timeout_ms); // not longer than until the next thing to play
+void hand_play(struct ui *ui);
+int64_t hand_wait(const struct ui *ui, int64_t timeout_ms); // not longer than until the next thing to play
 
 #endif

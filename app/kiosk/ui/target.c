@@ -2,23 +2,9 @@
 // Nodes: what fingers, keys, tests and speech find on a frame, and which of them was just used.
 #include "base/log.h"
 #include "kiosk/ui/state.h"
-#include <stdio.h>
 #include <string.h>
 
 #define FOCUS_WIDTH 6 // design units
-
-uint64_t key_write(char id[64], struct key key, int part)
-{
-	char tail[16] = "";
-
-	if (part >= 0)
-		snprintf(tail, sizeof tail, ":%d", part);
-	int length = key.index < 0 ? snprintf(id, 64, "%s%s", key.name, tail)
-				   : snprintf(id, 64, "%s:%lld%s", key.name, (long long)key.index, tail);
-	if (length >= 64)
-		err_abort("a node's id is too long");
-	return hash_bytes(0, id, (size_t)length) | 1; // never 0
-}
 
 static uint64_t key_hash(struct key key)
 {

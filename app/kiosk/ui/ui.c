@@ -8,11 +8,6 @@
 #include <string.h>
 #include <sys/resource.h>
 
-int64_t ui_now(void)
-{
-	return (int64_t)SDL_GetTicks64();
-}
-
 // ---- life ----
 
 static enum err refused(const char *what)
@@ -148,7 +143,7 @@ static int64_t wait_most(const struct ui *ui, int64_t timeout_ms)
 		return 0;
 	if (scan_is_waiting(&ui->scan) && (timeout_ms < 0 || timeout_ms > SCAN_GAP))
 		timeout_ms = SCAN_GAP;
-	return drive_wait(ui, timeout_ms);
+	return hand_wait(ui, timeout_ms);
 }
 
 // One thing a person did is answered by a frame before the next is taken, so each finds the screen it was
@@ -162,7 +157,7 @@ static bool next_event(struct ui *ui, SDL_Event *event)
 {
 	if (SDL_PollEvent(event))
 		return true;
-	drive_play(ui);
+	hand_play(ui);
 	return SDL_PollEvent(event);
 }
 

@@ -1,37 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// Driving the real thing from a test: events are pushed to SDL's queue when they are due and the frame before
-// them is shown, so they take the way of a finger's.
+// A test's hand: what it does is pushed to SDL's queue when it is due and the frame before it is shown, so it
+// takes the way of a finger's.
 #include "base/log.h"
 #include "kiosk/ui/state.h"
-#include <SDL_image.h>
 #include <string.h>
 
 #define HAND_GAP 60 // ms between keys of a hand
 #define MOVE_GAP 16 // ms between points of a finger's way
 #define MOVES_MOST 64
 
-static void drive_put(struct ui *ui, const struct drive *drive)
+static void deed_put(struct ui *ui, const struct deed *deed)
 {
-	if (ui->drive_count == DRIVES_MOST) {
-		log_line(LOG_ERROR, "ui.drive_full", NULL);
+	if (ui->deed_count == DEEDS_MOST) {
+		log_line(LOG_ERROR, "ui.hand_full", NULL);
 		return;
 	}
-	ui->drives[ui->drive_count++] = *drive;
-	ui->drive_free_at = drive->due;
+	ui->deeds[ui->deed_count++] = *deed;
+	ui->hand_busy_until = deed->due;
 }
 
 // What is asked now begins when what was asked before is over.
-static int64_t drive_begin(const struct ui *ui)
+static int64_t hand_free_at(const struct ui *ui)
 {
 	int64_t now = ui_now();
-	return ui->drive_count && ui->drive_free_at > now ? ui->drive_free_at : now;
+	return ui->deed_count && ui->hand_busy_until > now ? ui->hand_busy_until : now;
 }
 
 static void event_put(struct ui *ui, int64_t due, SDL_Event event)
 {
 	event.window.windowID =
 		SDL_GetWindowID(ui->window); // every kind of event used here has it in this place
-	drive_put(ui, &(struct drive){.kind = DRIVE_EVENT, .due = due, .event = event});
+	deed_put(ui, &(struct deed){.kind = DEED_EVENT, .due = due, .event = event});
 }
 
 static SDL_Event finger_event(const struct ui *ui, uint32_t type, int x, int y)
@@ -48,13 +47,12 @@ static SDL_Event finger_event(const struct ui *ui, uint32_t type, int x, int y)
 
 static void finger_put(struct ui *ui, int64_t due, uint32_t type, int x, int y)
 {
-	drive_put(
-		ui, &(struct drive){.kind = DRIVE_EVENT, .due = due, .event = finger_event(ui, type, x, y)});
+	deed_put(ui, &(struct deed){.kind = DEED_EVENT, .due = due, .event = finger_event(ui, type, x, y)});
 }
 
 void ui_touch(struct ui *ui, int x, int y, int x2, int y2, int ms)
 {
-	int64_t begin = drive_begin(ui);
+	int64_t begin = hand_free_at(ui);
 	int moves = ms / MOVE_GAP > MOVES_MOST ? MOVES_MOST : ms / MOVE_GAP;
 
 	finger_put(ui, begin, SDL_FINGERDOWN, x, y);
@@ -66,15 +64,15 @@ void ui_touch(struct ui *ui, int x, int y, int x2, int y2, int ms)
 
 enum err ui_tap(struct ui *ui, const char *id)
 {
-	struct drive drive = {.kind = DRIVE_TAP, .due = drive_begin(ui)};
+	struct deed deed = {.kind = DEED_TAP, .due = hand_free_at(ui)};
 
 	for (size_t i = 0; i < ui->node_count; i++) {
 		if (strcmp(ui->nodes[i].id, id) != 0)
 			continue;
 		if (!ui->nodes[i].enabled)
 			return ERR_DENIED;
-		memcpy(drive.id, ui->nodes[i].id, sizeof drive.id);
-		drive_put(ui, &drive);
+		memcpy(deed.id, ui->nodes[i].id, sizeof deed.id);
+		deed_put(ui, &deed);
 		return ERR_NONE;
 	}
 	return ERR_NOT_FOUND;
@@ -95,12 +93,12 @@ void ui_key(struct ui *ui, const char *name)
 	if (key == SDLK_UNKNOWN)
 		log_line(LOG_WARNING, "ui.key_unknown", NULL);
 	else
-		key_put(ui, drive_begin(ui), key);
+		key_put(ui, hand_free_at(ui), key);
 }
 
 static int64_t characters_put(struct ui *ui, const char *text, int gap)
 {
-	int64_t due = drive_begin(ui);
+	int64_t due = hand_free_at(ui);
 
 	for (; *text; due += gap) {
 		SDL_Event event = {.text = {.type = SDL_TEXTINPUT}};
@@ -148,61 +146,30 @@ static bool tap_play(struct ui *ui, const char *id)
 }
 
 // One at a time: what it does to the screen is shown before the next.
-void drive_play(struct ui *ui)
+void hand_play(struct ui *ui)
 {
-	struct drive *drive = &ui->drives[0];
+	struct deed *deed = &ui->deeds[0];
 
-	if (!ui->drive_count || ui->is_owed || drive->due > ui_now())
+	if (!ui->deed_count || ui->is_owed || deed->due > ui_now())
 		return;
-	if (drive->kind == DRIVE_TAP && !tap_play(ui, drive->id))
+	if (deed->kind == DEED_TAP && !tap_play(ui, deed->id))
 		return;
-	if (drive->kind == DRIVE_EVENT)
-		SDL_PushEvent(&drive->event);
-	memmove(drive, drive + 1, --ui->drive_count * sizeof *drive);
+	if (deed->kind == DEED_EVENT)
+		SDL_PushEvent(&deed->event);
+	memmove(deed, deed + 1, --ui->deed_count * sizeof *deed);
 }
 
-int64_t drive_wait(const struct ui *ui, int64_t timeout_ms)
+int64_t hand_wait(const struct ui *ui, int64_t timeout_ms)
 {
-	if (!ui->drive_count)
+	if (!ui->deed_count)
 		return timeout_ms;
-	int64_t rest = ui->drives[0].due - ui_now();
+	int64_t rest = ui->deeds[0].due - ui_now();
 	rest = rest > 0 ? rest : 0;
 	return timeout_ms >= 0 && timeout_ms < rest ? timeout_ms : rest;
 }
 
 bool ui_is_settled(const struct ui *ui)
 {
-	return !ui->drive_count && !ui->is_owed && !scan_is_waiting(&ui->scan) &&
+	return !ui->deed_count && !ui->is_owed && !scan_is_waiting(&ui->scan) &&
 	       !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT);
-}
-
-// ---- what the window shows ----
-
-enum err ui_shot(struct ui *ui, const char *png)
-{
-	if (IMG_SavePNG(ui->surface, png) == 0)
-		return ERR_NONE;
-	log_line(LOG_ERROR, "ui.shot", "why=\"%s\"", SDL_GetError());
-	return ERR_IO;
-}
-
-// Draws the last frame anew beside the window's pixels. A frame still owed is not exact by definition.
-bool ui_is_exact(struct ui *ui)
-{
-	const SDL_Surface *shown = ui->surface;
-	SDL_Surface *fresh = ui->is_owed ? NULL
-					 : SDL_CreateRGBSurfaceWithFormat(
-						   0, shown->w, shown->h, 32, shown->format->format);
-	if (!fresh)
-		return false;
-	struct pixels pixels = ui->pixels;
-	pixels.at = fresh->pixels;
-	pixels.stride = fresh->pitch / 4;
-	canvas_draw(&ui->canvas, &pixels, (struct rect){0, 0, shown->w, shown->h});
-	bool same = true;
-	for (int y = 0; same && y < shown->h; y++)
-		same = memcmp(pixels.at + (long)y * pixels.stride,
-			       ui->pixels.at + (long)y * ui->pixels.stride, (size_t)shown->w * 4) == 0;
-	SDL_FreeSurface(fresh);
-	return same;
 }
