@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// outbox.db as a file: opened, checked, and the way in and out.
+// outbox.db as a file: opened, checked, made anew when it is broken, and the way in and out.
 #include "base/crypto.h"
 #include "base/log.h"
 #include "kiosk/local/file.h"
@@ -9,13 +9,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#define OUTBOX_FILE "outbox.db"
+#define NEW_FILE "outbox.new"		// being made; complete once outbox.db is out of the way
+#define SUSPECT_FILE "outbox.suspect"	// a running program saw a contradiction: made anew at the next start
+#define BAD_MOST 1000			// outbox.bad.N
 #define OUTBOX_APPLICATION 0x53616f4f	// "SaoO"
 #define OUTBOX_PAGES ((int64_t)524288)	// 2 GiB
 #define CHECK_BYTES ((int64_t)64 << 20) // read in 3 s by a slow disk
 
 // ---- opening a good file ----
 
-enum err outbox_open_as(struct local *local, const char *name, enum db_use use, struct db **db)
+static enum err open_as(struct local *local, const char *name, enum db_use use, struct db **db)
 {
 	char path[FILE_PATH], target[FILE_PATH + 8];
 
@@ -102,7 +106,7 @@ static enum err open_checked(struct local *local, struct rescue *rescue, struct 
 	file_path(path, local->folder, OUTBOX_FILE);
 	file_path(wal, local->folder, OUTBOX_FILE "-wal");
 	bool must_check = file_size(wal) > 0 && file_size(path) + file_size(wal) <= CHECK_BYTES;
-	enum err err = outbox_open_as(local, OUTBOX_FILE, DB_OWN, db);
+	enum err err = open_as(local, OUTBOX_FILE, DB_OWN, db);
 	if (err)
 		return err;
 	err = must_check ? db_check(*db) : ERR_NONE;
@@ -119,21 +123,104 @@ static enum err open_checked(struct local *local, struct rescue *rescue, struct 
 	return err;
 }
 
+// ---- the file made anew from a broken one ----
+
+static enum err write_new(struct local *local, struct rescue *rescue, const char *broken, int64_t *rows)
+{
+	struct db *db;
+	int ran;
+
+	enum err err = open_as(local, NEW_FILE, DB_OWN, &db);
+	if (err)
+		return err;
+	err = migrate_run(db, OUTBOX_MIGRATIONS, OUTBOX_SCHEMA, &ran);
+	if (!err)
+		err = rescue_fill(rescue, broken, db, rows);
+	if (!err)
+		err = db_checkpoint(db, true); // the file alone is renamed
+	db_close(db);
+	return err;
+}
+
+static void free_bad_name(struct local *local, char path[FILE_PATH])
+{
+	char name[32];
+
+	for (int n = 1; n < BAD_MOST; n++) {
+		snprintf(name, sizeof name, "outbox.bad.%d", n);
+		file_path(path, local->folder, name);
+		if (file_size(path) < 0)
+			return;
+	}
+}
+
+// In this order a power cut leaves either the broken file, to be salvaged again, or no outbox.db and a whole
+// outbox.new.
+static enum err swap_files(struct local *local, bool is_interrupted)
+{
+	char path[FILE_PATH], fresh[FILE_PATH], bad[FILE_PATH], wal[FILE_PATH], bad_wal[FILE_PATH + 8];
+	enum err err = ERR_NONE;
+
+	file_path(path, local->folder, OUTBOX_FILE);
+	file_path(fresh, local->folder, NEW_FILE);
+	file_path(wal, local->folder, OUTBOX_FILE "-wal");
+	free_bad_name(local, bad);
+	snprintf(bad_wal, sizeof bad_wal, "%s-wal", bad);
+	if (!is_interrupted)
+		err = file_rename(path, bad);
+	if (!err && file_size(wal) >= 0)
+		err = file_rename(wal, bad_wal);
+	if (!err)
+		err = file_rename(fresh, path);
+	return err ? err : file_sync_folder(local->folder);
+}
+
+static enum err make_anew(struct local *local, struct rescue *rescue)
+{
+	char path[FILE_PATH], name[FILE_PATH];
+	int64_t rows = 0;
+
+	log_line(LOG_ERROR, "outbox.corrupt", "what=\"salvaging\"");
+	file_path(path, local->folder, OUTBOX_FILE);
+	file_path(name, local->folder, NEW_FILE);
+	file_remove(name);
+	file_path(name, local->folder, NEW_FILE "-wal");
+	file_remove(name);
+	enum err err = write_new(local, rescue, path, &rows);
+	if (!err)
+		err = swap_files(local, false);
+	file_path(name, local->folder, SUSPECT_FILE);
+	if (!err)
+		file_remove(name);
+	log_line(LOG_ERROR, "outbox.salvaged", "rows=%lld err=%s", (long long)rows, err_name(err));
+	return err;
+}
+
+static enum err finish_interrupted(struct local *local)
+{
+	char path[FILE_PATH], fresh[FILE_PATH];
+
+	file_path(path, local->folder, OUTBOX_FILE);
+	file_path(fresh, local->folder, NEW_FILE);
+	return file_size(path) < 0 && file_size(fresh) >= 0 ? swap_files(local, true) : ERR_NONE;
+}
+
 // ---- opening ----
 
 static enum err open_or_rescue(struct local *local)
 {
 	struct rescue rescue;
-	char suspect[FILE_PATH];
+	char path[FILE_PATH], suspect[FILE_PATH];
 
-	enum err err = rescue_finish_interrupted(local);
+	enum err err = finish_interrupted(local);
 	if (err)
 		return err;
-	rescue_begin(&rescue, local);
+	file_path(path, local->folder, OUTBOX_FILE);
+	rescue_begin(&rescue, path);
 	file_path(suspect, local->folder, SUSPECT_FILE);
 	err = file_size(suspect) >= 0 ? ERR_CORRUPT : open_checked(local, &rescue, &local->outbox);
 	if (err == ERR_CORRUPT) {
-		err = rescue_all(&rescue, local);
+		err = make_anew(local, &rescue);
 		if (!err)
 			err = open_checked(local, &rescue, &local->outbox);
 	}
@@ -154,7 +241,7 @@ enum err outbox_open(struct local *local)
 		return err;
 	// Who this kiosk is can still be read.
 	local->refusal = err;
-	if (outbox_open_as(local, OUTBOX_FILE, DB_READ, &local->outbox))
+	if (open_as(local, OUTBOX_FILE, DB_READ, &local->outbox))
 		local->outbox = NULL;
 	return ERR_NONE;
 }

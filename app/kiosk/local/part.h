@@ -17,7 +17,6 @@ enum kept { KEPT_PENDING, KEPT_ASIDE, KEPT_OK, KEPT_DUPLICATE, KEPT_PARKED, KEPT
 // ---- outbox.db ----
 MUST_USE enum err outbox_open(
 	struct local *local); // salvages; sets `refusal` instead of failing where it can
-MUST_USE enum err outbox_open_as(struct local *local, const char *name, enum db_use use, struct db **db);
 MUST_USE enum err outbox_retry(struct local *local); // opened without the right to write: again
 void outbox_close(struct local *local);
 // Takes the lock and gives the connection; when it refuses, the lock is not held.

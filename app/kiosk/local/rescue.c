@@ -3,13 +3,11 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "kiosk/local/file.h"
-#include "kiosk/local/schema.h"
 #include "wire/enrolment.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define BAD_MOST 1000	 // outbox.bad.N
 #define SALVAGE_ROWS 500 // a transaction
 #define INCARNATIONS_MOST 64
 #define INCARNATION_SPAN ((int64_t)1 << 40) // positions of one salvaged incarnation
@@ -81,14 +79,13 @@ static int compare_traces(const void *one, const void *two)
 	return first->seq < second->seq ? -1 : first->seq > second->seq;
 }
 
-void rescue_begin(struct rescue *rescue, struct local *local)
+void rescue_begin(struct rescue *rescue, const char *path)
 {
-	char path[FILE_PATH], wal[FILE_PATH];
+	char wal[FILE_PATH + 8];
 
 	memset(rescue, 0, sizeof *rescue);
 	arena_init(&rescue->arena, 0);
-	file_path(path, local->folder, OUTBOX_FILE);
-	file_path(wal, local->folder, OUTBOX_FILE "-wal");
+	snprintf(wal, sizeof wal, "%s-wal", path);
 	int64_t size = file_size(wal);
 	if (size <= 0 || size > WAL_MOST)
 		return;
@@ -193,7 +190,7 @@ enum err rescue_redo(struct rescue *rescue, struct db *db)
 	return err;
 }
 
-// ---- the file made anew from a broken one ----
+// ---- a new file filled from a broken one ----
 
 struct life { // an incarnation met in the broken file
 	char name[INCARNATION];
@@ -201,7 +198,7 @@ struct life { // an incarnation met in the broken file
 };
 
 struct salvage {
-	struct db *db; // outbox.new
+	struct db *db; // the new one
 	size_t lives;
 	struct life life[INCARNATIONS_MOST];
 	int64_t rows, unsaved; // unsaved: since the last commit
@@ -282,91 +279,17 @@ static enum err take_lives(struct salvage *salvage)
 	return err ? err : outbox_begin_incarnation(salvage->db);
 }
 
-static enum err fill_new(struct local *local, struct rescue *rescue, const char *broken, int64_t *rows)
+enum err rescue_fill(struct rescue *rescue, const char *broken, struct db *db, int64_t *rows)
 {
-	struct salvage salvage = {0};
-	int ran;
+	struct salvage salvage = {.db = db};
 
-	enum err err = outbox_open_as(local, NEW_FILE, DB_OWN, &salvage.db);
-	if (err)
-		return err;
-	err = migrate_run(salvage.db, OUTBOX_MIGRATIONS, OUTBOX_SCHEMA, &ran);
-	if (!err)
-		err = db_begin(salvage.db);
+	enum err err = db_begin(db);
 	if (!err)
 		err = salvage_scan(broken, SALVAGE_ALL, take_found, &salvage);
 	for (size_t i = 0; i < rescue->count && !err; i++)
 		err = take_found(&salvage, &rescue->traces[i].found);
 	if (!err)
 		err = take_lives(&salvage);
-	if (!err)
-		err = db_commit(salvage.db);
-	if (!err)
-		err = db_checkpoint(salvage.db, true); // the file alone is renamed
-	db_close(salvage.db);
 	*rows = salvage.rows;
-	return err;
-}
-
-static void free_bad_name(struct local *local, char path[FILE_PATH])
-{
-	char name[32];
-
-	for (int n = 1; n < BAD_MOST; n++) {
-		snprintf(name, sizeof name, "outbox.bad.%d", n);
-		file_path(path, local->folder, name);
-		if (file_size(path) < 0)
-			return;
-	}
-}
-
-// In this order a power cut leaves either the broken file, to be salvaged again, or no outbox.db and a whole
-// outbox.new.
-static enum err swap_files(struct local *local, bool is_interrupted)
-{
-	char path[FILE_PATH], fresh[FILE_PATH], bad[FILE_PATH], wal[FILE_PATH], bad_wal[FILE_PATH + 8];
-	enum err err = ERR_NONE;
-
-	file_path(path, local->folder, OUTBOX_FILE);
-	file_path(fresh, local->folder, NEW_FILE);
-	file_path(wal, local->folder, OUTBOX_FILE "-wal");
-	free_bad_name(local, bad);
-	snprintf(bad_wal, sizeof bad_wal, "%s-wal", bad);
-	if (!is_interrupted)
-		err = file_rename(path, bad);
-	if (!err && file_size(wal) >= 0)
-		err = file_rename(wal, bad_wal);
-	if (!err)
-		err = file_rename(fresh, path);
-	return err ? err : file_sync_folder(local->folder);
-}
-
-enum err rescue_all(struct rescue *rescue, struct local *local)
-{
-	char path[FILE_PATH], name[FILE_PATH];
-	int64_t rows = 0;
-
-	log_line(LOG_ERROR, "outbox.corrupt", "what=\"salvaging\"");
-	file_path(path, local->folder, OUTBOX_FILE);
-	file_path(name, local->folder, NEW_FILE);
-	file_remove(name);
-	file_path(name, local->folder, NEW_FILE "-wal");
-	file_remove(name);
-	enum err err = fill_new(local, rescue, path, &rows);
-	if (!err)
-		err = swap_files(local, false);
-	file_path(name, local->folder, SUSPECT_FILE);
-	if (!err)
-		file_remove(name);
-	log_line(LOG_ERROR, "outbox.salvaged", "rows=%lld err=%s", (long long)rows, err_name(err));
-	return err;
-}
-
-enum err rescue_finish_interrupted(struct local *local)
-{
-	char path[FILE_PATH], fresh[FILE_PATH];
-
-	file_path(path, local->folder, OUTBOX_FILE);
-	file_path(fresh, local->folder, NEW_FILE);
-	return file_size(path) < 0 && file_size(fresh) >= 0 ? swap_files(local, true) : ERR_NONE;
+	return err ? err : db_commit(db);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A start after a run that did not end. SQLite ends a WAL at the first frame that is not whole, and drops
 // what comes after it, thanked or not; so the WAL is read here first, and entries that are missing afterwards
-// are done again. And a file that is broken is made anew from every row that can be read. Only kiosk/local
+// are done again. And a new file is filled with every row that can be read in a broken one. Only kiosk/local
 // includes it.
 #ifndef KIOSK_LOCAL_RESCUE_H
 #define KIOSK_LOCAL_RESCUE_H
@@ -9,10 +9,6 @@
 #include "base/arena.h"
 #include "kiosk/local/part.h"
 #include "kiosk/local/salvage.h"
-
-#define OUTBOX_FILE "outbox.db"
-#define NEW_FILE "outbox.new"	      // being made; complete once outbox.db is out of the way
-#define SUSPECT_FILE "outbox.suspect" // a running program saw a contradiction: made anew at the next start
 
 struct trace {			    // a row seen in the WAL
 	struct salvage_found found; // arena
@@ -27,10 +23,10 @@ struct rescue {
 	size_t count;
 };
 
-MUST_USE enum err rescue_finish_interrupted(struct local *local);
-void rescue_begin(struct rescue *rescue, struct local *local); // before outbox.db is opened
+void rescue_begin(struct rescue *rescue, const char *path); // before outbox.db is opened
 MUST_USE enum err rescue_redo(struct rescue *rescue, struct db *db);
-MUST_USE enum err rescue_all(struct rescue *rescue, struct local *local);
+// Every row that can be read, into a new and migrated database.
+MUST_USE enum err rescue_fill(struct rescue *rescue, const char *broken, struct db *db, int64_t *rows);
 void rescue_finish(struct rescue *rescue);
 
 #endif
