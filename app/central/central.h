@@ -9,6 +9,7 @@
 #include "central/http/server.h"
 #include "central/ingest/again.h"
 #include "central/ingest/figures.h"
+#include "central/ingest/night.h"
 #include "central/ingest/writer.h"
 #include "central/phone/receipt_page.h"
 #include "central/ready.h"
@@ -45,6 +46,7 @@ struct central {
 	struct writer *writer;
 	struct again again;
 	struct figures *figures;
+	struct night *night;
 	struct readers *readers;
 	struct phone phone;
 	struct ready ready;

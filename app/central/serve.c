@@ -92,7 +92,11 @@ static enum err parts_start(struct central *central)
 	if (!err)
 		err = writer_start(&central->writer, &writing);
 	if (!err)
+		err = night_begin(central->writer);
+	if (!err)
 		err = servers_start(central);
+	if (!err)
+		central->night = night_start(central->writer, &central->clock);
 	if (!err)
 		again_start(&central->again, central->writer);
 	if (!err)
@@ -105,6 +109,7 @@ static void parts_stop(struct central *central)
 	server_stop(central->control);
 	server_stop(central->server);
 	figures_stop(central->figures);
+	night_stop(central->night);
 	again_stop(&central->again);
 	writer_stop(central->writer);
 	figures_close(central->figures);

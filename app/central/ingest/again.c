@@ -2,6 +2,7 @@
 #include "central/ingest/again.h"
 #include "base/log.h"
 #include "central/ingest/apply.h"
+#include "central/ingest/declarations.h"
 #include <inttypes.h>
 
 #define BALLOTS_MOST 256 // of one declaration and phase; above, a person decides
@@ -59,7 +60,7 @@ static enum err entry_apply(struct apply *apply, const struct journalled *journa
 }
 
 // Where it belongs now: into the tables, or to those that wait for something else.
-static enum err entry_take(struct apply *apply, const struct journalled *journalled)
+static enum err entry_take(struct apply *apply, struct journalled *journalled)
 {
 	const struct understood *understood = &journalled->understood;
 	int64_t position = journalled->row.position;
@@ -72,7 +73,11 @@ static enum err entry_take(struct apply *apply, const struct journalled *journal
 	if (journalled->subject.is_unknown)
 		return parked_put(apply->store, position, PARKED_DECLARATION, journalled->subject.identity,
 			understood_tag(understood));
-	return entry_apply(apply, journalled);
+	err = entry_apply(apply, journalled);
+	if (err || !*journalled->subject.identity)
+		return err;
+	// It may have come before kiosks were told last.
+	return declaration_show_again(apply->store, &journalled->arena, journalled->subject.identity);
 }
 
 static enum err position_take(struct again *again, struct apply *apply, int64_t position)

@@ -92,11 +92,14 @@ static enum err ballot_place(struct apply *apply, struct ballot_row *row)
 	row->counts = true;
 	if (!*row->identity)
 		return ERR_NONE;
+	row->proven = proof_level(row->proof) > 0 ? row->position : 0;
 	enum err err = ballots_get_counting(apply->store, row->identity, row->ballot->phase, &held, &ballot);
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_NONE : err;
 	row->is_disputed = is_dispute(&held, row);
 	row->counts = ballot_outranks(held.proof, row->proof);
+	if (held.proven > 0)
+		row->proven = held.proven;
 	if (!row->counts && !row->is_disputed)
 		return ERR_NONE;
 	err = ballots_set(apply->store, held.position, !row->counts, held.is_disputed || row->is_disputed);
@@ -224,7 +227,7 @@ static enum err position_apply(struct apply *apply, int64_t position, bool *is_a
 	return err;
 }
 
-enum err apply_declaration(struct store *store, const char *identity)
+enum err apply_declaration(struct store *store, const char *identity, bool *any)
 {
 	int64_t positions[WAITING_MOST];
 	struct apply apply;
@@ -232,7 +235,8 @@ enum err apply_declaration(struct store *store, const char *identity)
 	size_t count;
 
 	enum err err = parked_list(store, PARKED_DECLARATION, identity, 0, positions, WAITING_MOST, &count);
-	if (err || count == 0)
+	*any = !err && count > 0;
+	if (!*any)
 		return err;
 	apply_open(&apply, store);
 	while (!err && count > 0) {

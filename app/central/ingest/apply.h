@@ -53,8 +53,8 @@ MUST_USE enum err journalled_apply(struct apply *apply, const struct journalled 
 void journalled_finish(struct journalled *journalled); // also after an error
 
 // A declaration became known: applies the ballots that waited for it. Called in the transaction that stored
-// it; identity: its first 11 digits.
-MUST_USE enum err apply_declaration(struct store *store, const char *identity);
+// it; identity: its first 11 digits. *any: some did.
+MUST_USE enum err apply_declaration(struct store *store, const char *identity, bool *any);
 // Empties ballots, marks and tallies and applies the whole journal again, in one transaction of the caller.
 MUST_USE enum err apply_again(struct store *store);
 

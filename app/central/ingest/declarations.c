@@ -59,6 +59,19 @@ static void row_derive(
 		now < row->show_until && is_unit(declaration.office) ? declaration.office : "");
 }
 
+enum err declaration_show_again(struct store *store, struct arena *arena, const char *identity)
+{
+	struct declaration_row row;
+	struct counter_row *events;
+	size_t count;
+
+	enum err err = declaration_get(store, arena, identity, &row);
+	if (err || !*row.unit)
+		return err == ERR_NOT_FOUND ? ERR_NONE : err;
+	err = counter_list(store, arena, identity, &events, &count);
+	return err ? err : declaration_show(store, arena, &row, events, count);
+}
+
 // ---- masks: no two rows on show in a unit are equal ----
 
 // Hidden digits (4-7) that two numbers of the same shown digits have in common, counted from the 7th to the
@@ -70,18 +83,6 @@ static int common_digits(const char *one, const char *other)
 	while (common < 4 && one[6 - common] == other[6 - common])
 		common++;
 	return common;
-}
-
-static enum err show_again(struct store *store, struct arena *arena, const char *identity)
-{
-	struct declaration_row row;
-	struct counter_row *events;
-	size_t count;
-
-	enum err err = declaration_get(store, arena, identity, &row);
-	if (!err)
-		err = counter_list(store, arena, identity, &events, &count);
-	return err ? err : declaration_show(store, arena, &row, events, count);
 }
 
 // Shows enough of this number, and of those that would look the same, to tell them apart. The others are
@@ -101,7 +102,7 @@ static enum err masks_settle(struct store *store, struct arena *arena, struct de
 			continue;
 		err = declaration_reveal(store, alike[i].identity, needed);
 		if (!err)
-			err = show_again(store, arena, alike[i].identity);
+			err = declaration_show_again(store, arena, alike[i].identity);
 	}
 	return err;
 }
@@ -170,6 +171,7 @@ enum err declaration_apply(struct store *store, struct arena *arena, const struc
 	struct declaration_row row;
 	enum told_change change = TOLD_VALUES;
 	char before[UNIT_ID];
+	bool has_waited = false;
 
 	memset(applied, 0, sizeof(*applied));
 	enum err err = declaration_get(store, arena, told->identity, &row);
@@ -198,8 +200,9 @@ enum err declaration_apply(struct store *store, struct arena *arena, const struc
 	else if (!err && change == TOLD_RANKS)
 		err = declaration_put(store, &row);
 	if (!err && is_new)
-		err = apply_declaration(store, told->identity);
-	return err;
+		err = apply_declaration(store, told->identity, &has_waited);
+	// What waited may have come before kiosks were told last.
+	return err || !has_waited ? err : declaration_show_again(store, arena, told->identity);
 }
 
 // ---- counter events ----
@@ -271,7 +274,7 @@ enum err declarations_show_again(struct store *store, const char *unit, char aft
 
 	enum err err = declaration_shown_list(store, &arena, unit, after, SHOWN_AGAIN, &list, &count);
 	for (size_t i = 0; i < count && !err; i++) {
-		err = show_again(store, &each, list[i]);
+		err = declaration_show_again(store, &each, list[i]);
 		arena_wipe(&each);
 	}
 	snprintf(after, NUMBER_IDENTITY + 1, "%s", count == SHOWN_AGAIN ? list[count - 1] : "");

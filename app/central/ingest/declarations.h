@@ -35,6 +35,8 @@ MUST_USE enum err counter_apply(struct store *store, struct arena *arena, const 
 // Takes off the kiosks what they need no more; at most `most`, *count says how many it were.
 MUST_USE enum err declarations_retire(struct store *store, struct arena *arena, size_t most, size_t *count);
 
+// Publishes one as it is now; nothing when nobody shows it.
+MUST_USE enum err declaration_show_again(struct store *store, struct arena *arena, const char *identity);
 // Shows a unit's declarations anew, those behind `after`, because its organisation changed. *after: the last
 // one; "" when all are done.
 #define SHOWN_AGAIN 500

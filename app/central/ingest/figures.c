@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/ingest/figures.h"
+#include "base/bell.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "central/ingest/declarations.h"
 #include "central/ingest/shown.h"
 #include "central/store/tally.h"
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -25,11 +25,10 @@ struct figures {
 	const struct clock *clock;
 	pthread_t thread;
 	bool is_running;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	bool is_stopping;   // lock
-	struct units dirty; // lock
-	bool is_all_dirty;  // lock
+	struct bell bell;   // rung when something changed
+	bool is_stopping;   // bell's lock
+	struct units dirty; // bell's lock
+	bool is_all_dirty;  // bell's lock
 };
 
 // ---- one unit ----
@@ -124,14 +123,7 @@ static void publish(struct figures *figures, struct units *units)
 		log_line(LOG_WARNING, "figures", "err=%s", err_name(err));
 }
 
-static void wait_until(struct figures *figures, int64_t boot_ms)
-{
-	const struct timespec until = {(time_t)(boot_ms / 1000), (long)(boot_ms % 1000 * 1000000)};
-
-	pthread_cond_timedwait(&figures->changed, &figures->lock, &until);
-}
-
-// The clock the condition variable waits by; a test clock's offset is none of its business.
+// The clock the bell waits by; a test clock's offset is none of its business.
 static int64_t monotonic_ms(void)
 {
 	struct timespec now;
@@ -147,21 +139,21 @@ static void *figures_run(void *context)
 	int day = 0;
 	int64_t next = 0;
 
-	pthread_mutex_lock(&figures->lock);
+	pthread_mutex_lock(&figures->bell.lock);
 	while (!figures->is_stopping) {
 		int64_t now = monotonic_ms(), wall = clock_wall(figures->clock);
 		bool is_new_day = day_of(wall) != day,
 		     is_dirty = figures->dirty.count > 0 || figures->is_all_dirty;
 		if (!is_new_day && (!is_dirty || now < next)) {
-			int64_t midnight = now + day_begins(day + 1) - wall;
-			wait_until(figures, is_dirty && next < midnight ? next : midnight);
+			int64_t midnight = day_begins(day + 1) - wall;
+			bell_wait(&figures->bell, is_dirty && next - now < midnight ? next - now : midnight);
 			continue;
 		}
 		bool is_all = is_new_day || figures->is_all_dirty;
 		*units = figures->dirty;
 		figures->dirty.count = 0;
 		figures->is_all_dirty = false;
-		pthread_mutex_unlock(&figures->lock);
+		pthread_mutex_unlock(&figures->bell.lock);
 		if (is_all)
 			all_take(figures, units);
 		if (is_new_day)
@@ -171,9 +163,9 @@ static void *figures_run(void *context)
 			publish(figures, units);
 			next = monotonic_ms() + FIGURES_GAP;
 		}
-		pthread_mutex_lock(&figures->lock);
+		pthread_mutex_lock(&figures->bell.lock);
 	}
-	pthread_mutex_unlock(&figures->lock);
+	pthread_mutex_unlock(&figures->bell.lock);
 	return NULL;
 }
 
@@ -197,29 +189,24 @@ void figures_note(struct figures *figures, const struct store *store)
 
 	if (!has_entries && store->touched_count == 0 && !store->touched_all)
 		return;
-	pthread_mutex_lock(&figures->lock);
+	pthread_mutex_lock(&figures->bell.lock);
 	figures->is_all_dirty = figures->is_all_dirty || has_entries;
 	for (size_t i = 0; i < store->touched_count; i++)
 		if (*store->touched[i])
 			dirty_add(figures, store->touched[i]);
-	pthread_cond_signal(&figures->changed);
-	pthread_mutex_unlock(&figures->lock);
+	bell_ring(&figures->bell);
+	pthread_mutex_unlock(&figures->bell.lock);
 }
 
 struct figures *figures_open(const struct clock *clock)
 {
 	struct arena arena;
-	pthread_condattr_t attributes;
 
 	arena_init(&arena, 0);
 	struct figures *figures = arena_new(&arena, struct figures);
 	figures->arena = arena;
 	figures->clock = clock;
-	pthread_mutex_init(&figures->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&figures->changed, &attributes);
-	pthread_condattr_destroy(&attributes);
+	bell_init(&figures->bell);
 	return figures;
 }
 
@@ -235,10 +222,10 @@ void figures_stop(struct figures *figures)
 {
 	if (!figures || !figures->is_running)
 		return;
-	pthread_mutex_lock(&figures->lock);
+	pthread_mutex_lock(&figures->bell.lock);
 	figures->is_stopping = true;
-	pthread_cond_signal(&figures->changed);
-	pthread_mutex_unlock(&figures->lock);
+	bell_ring(&figures->bell);
+	pthread_mutex_unlock(&figures->bell.lock);
 	pthread_join(figures->thread, NULL);
 	figures->is_running = false;
 }
@@ -247,8 +234,7 @@ void figures_close(struct figures *figures)
 {
 	if (!figures)
 		return;
-	pthread_cond_destroy(&figures->changed);
-	pthread_mutex_destroy(&figures->lock);
+	bell_finish(&figures->bell);
 	struct arena arena = figures->arena;
 	arena_finish(&arena);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/ingest/shown.h"
 #include "base/text.h"
+#include "central/store/rated.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -244,6 +245,8 @@ enum err declaration_show(struct store *store, struct arena *arena, const struct
 	times_fill(&shown, &row->told, events, count);
 	proof_fill(store, row, &shown);
 	enum err err = parties_fill(&parties, &row->told, events, count);
+	if (!err)
+		err = rated_get(store, row->told.identity, &shown.rated);
 	return err ? err
 		   : value_publish(store, row->unit, FEED_DECLARATION, row->told.identity,
 			     feed_declaration_write(&shown));

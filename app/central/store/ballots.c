@@ -30,12 +30,12 @@ enum err ballots_put(struct store *store, const struct ballot_row *row)
 {
 	enum err err = db_do(store->db, NULL,
 		"INSERT INTO ballot (position, subject, identity, ref, unit, phase, proof, claimed, state,"
-		" is_disputed, dated, took_ms, lang, tag, has_comment)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-		"ittttttttiiitti", row->position, SUBJECT_KEYS[row->ballot->subject], row->identity,
+		" is_disputed, dated, took_ms, lang, tag, has_comment, proven)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+		"ittttttttiiittii", row->position, SUBJECT_KEYS[row->ballot->subject], row->identity,
 		row->ballot->ref, row->unit, PHASE_KEYS[row->ballot->phase], PROOF_KEYS[row->proof],
 		PROOF_KEYS[row->ballot->proof], state_key(row->counts), (int64_t)row->is_disputed, row->dated,
-		row->took_ms, row->lang, row->tag, (int64_t)row->has_comment);
+		row->took_ms, row->lang, row->tag, (int64_t)row->has_comment, row->proven);
 	return err ? err : marks_put(store, row);
 }
 
@@ -79,7 +79,7 @@ enum err ballots_get_counting(struct store *store, const char *identity, enum ph
 	bool is_row;
 
 	enum err err = db_prepare(store->db,
-		"SELECT position, unit, dated, proof, claimed, is_disputed FROM ballot"
+		"SELECT position, unit, dated, proof, claimed, is_disputed, proven FROM ballot"
 		" WHERE identity = $1 AND phase = $2 AND state = 'counts' AND identity <> ''",
 		&query);
 	if (err)
@@ -98,6 +98,7 @@ enum err ballots_get_counting(struct store *store, const char *identity, enum ph
 	row->proof = (enum proof)key_find(PROOF_KEYS, PROOF_COUNT, db_text(query, 3));
 	row->counts = true;
 	row->is_disputed = db_int(query, 5);
+	row->proven = db_int(query, 6);
 	row->ballot = ballot;
 	ballot->phase = phase;
 	ballot->proof = (enum proof)key_find(PROOF_KEYS, PROOF_COUNT, db_text(query, 4));

@@ -17,6 +17,7 @@ struct ballot_row {
 	const struct ballot *ballot; // as given; its proof is what was claimed
 	enum proof proof;	     // as central verified it
 	bool counts, is_disputed;
+	int64_t proven; // of one that counts: the first with proof of its declaration and phase; 0: none
 	int64_t took_ms;
 	char lang[BALLOT_LANG], tag[RECEIPT_TAG];
 	bool has_comment;

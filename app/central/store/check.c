@@ -181,9 +181,9 @@ static const struct {
 	const char *sql;
 	int columns;
 } RESULTS[] = {
-	{"SELECT position, identity, unit, phase, proof, claimed, state, is_disputed, dated FROM ballot "
-	 "ORDER BY position",
-		9},
+	{"SELECT position, identity, unit, phase, proof, claimed, state, is_disputed, dated,"
+	 " CASE WHEN state = 'counts' THEN proven ELSE 0 END FROM ballot ORDER BY position",
+		10},
 	{"SELECT position, n, party, ref, step, stars, reasons FROM mark ORDER BY position, n", 7},
 	{"SELECT unit, party, ref, day, phase, level, ballots, means, n1, n2, n3, n4, n5 FROM tally WHERE "
 	 "ballots <> 0"
