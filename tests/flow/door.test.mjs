@@ -180,7 +180,7 @@ function say(port, text) {
 test("2,000 bent heads: what is behind one that is not strictly a head is never taken for a request", async (t) => {
 	const place = new Place(t, "heads");
 	const central = await Central.make(place);
-	const conf = place.file("plain.conf", `database = "${central.database}";\nport = ${central.port};\n`);
+	const conf = place.file("plain.conf", `database = "${central.database}";\ncontrol = "${place.socket("plain-control")}";\nport = ${central.port};\n`);
 	const child = place.start("plain", join(build, "sao-central"), ["--config", conf, "serve"]);
 	const behind = "GET /phone.css HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
 	await until("it serves", async () => (await say(central.port, behind)).startsWith("HTTP/1.1 200"));
