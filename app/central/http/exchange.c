@@ -153,18 +153,7 @@ static bool whole(struct exchange *exchange)
 	return true;
 }
 
-// ---- the handler ----
-
-void exchange_handle(struct exchange *exchange)
-{
-	struct request *request = &exchange->request;
-
-	enum err err = exchange->route->handle(request);
-	if (err)
-		reply_error(request, err, NULL);
-	else if (!exchange->reply.status && !exchange->is_away)
-		err_abort("a handler that neither answered nor waits");
-}
+// ---- from call to call ----
 
 static bool is_too_slow(const struct exchange *exchange)
 {
@@ -201,9 +190,6 @@ enum MHD_Result exchange_go_on(void *context, struct MHD_Connection *connection,
 		return reply_send(exchange);
 	exchange->is_admitted = true;
 	exchange->is_away = false;
-	if (exchange->route->is_aside)
-		aside_put(exchange);
-	else
-		exchange_handle(exchange);
+	handler_call(exchange);
 	return exchange->is_away ? MHD_YES : reply_send(exchange);
 }

@@ -105,7 +105,6 @@ enum MHD_Result exchange_go_on(void *server, struct MHD_Connection *connection, 
 	const char *method, const char *version, const char *upload, size_t *upload_length, void **exchange);
 void exchange_done(void *server, struct MHD_Connection *connection, void **exchange,
 	enum MHD_RequestTerminationCode how);
-void exchange_handle(struct exchange *exchange); // calls the handler, turns its error into a reply
 // head.c
 // NULL, or what is wrong with the head: a word, and the status to refuse it with.
 const char *head_fault(const struct exchange *exchange, const char *method, const char *version, int *status);
@@ -122,14 +121,14 @@ void body_init(struct body *body, size_t most);
 void body_add(struct body *body, const void *bytes, size_t length);
 void body_end(struct body *body, const void **bytes); // whole: in one piece
 void body_finish(struct body *body);
+// handler.c
+void handler_start(struct server *server);    // the threads of handlers that may take long
+void handler_call(struct exchange *exchange); // its error becomes a reply; is_away: not replied yet
+void handler_stop(struct server *server);
 // reply.c
 enum MHD_Result reply_send(struct exchange *exchange);
 // wait.c
 void wait_start(struct server *server);
 void wait_stop(struct server *server); // answers all who wait, ends the thread
-// aside.c
-void aside_start(struct server *server);
-void aside_put(struct exchange *exchange);
-void aside_stop(struct server *server);
 
 #endif

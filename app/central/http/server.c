@@ -238,13 +238,13 @@ enum err server_start(
 	arena_init(&server->arena, 0);
 	MHD_set_panic_func(library_panic, NULL);
 	sync_init(server);
-	aside_start(server);
+	handler_start(server);
 	wait_start(server);
 	enum err err = options->unix_socket ? unix_start(server) : tcp_start(server);
 	if (err) {
 		*why = arena_text(arena, server->why);
 		wait_stop(server);
-		aside_stop(server);
+		handler_stop(server);
 		server_free(server);
 		return err;
 	}
@@ -276,7 +276,7 @@ void server_stop(struct server *server)
 		if (pthread_cond_timedwait(&server->idle, &server->lock, &until))
 			break;
 	pthread_mutex_unlock(&server->lock);
-	aside_stop(server);
+	handler_stop(server);
 	MHD_stop_daemon(server->daemon);
 	if (listener != MHD_INVALID_SOCKET)
 		close(listener);

@@ -1,8 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Handlers that may take long, on threads of their own: the connection is suspended meanwhile.
+// The handler of a request is called: at once, or, where it may take long, on a thread kept for that, the
+// connection suspended meanwhile.
 #include "central/http/exchange.h"
 
-void aside_put(struct exchange *exchange)
+static void handle(struct exchange *exchange)
+{
+	struct request *request = &exchange->request;
+
+	enum err err = exchange->route->handle(request);
+	if (err)
+		reply_error(request, err, NULL);
+	else if (!exchange->reply.status && !exchange->is_away)
+		err_abort("a handler that neither answered nor waits");
+}
+
+static void job_put(struct exchange *exchange)
 {
 	struct server *server = exchange->server;
 
@@ -31,27 +43,27 @@ static struct exchange *job_take(struct server *server)
 	return exchange;
 }
 
-static void *aside_main(void *context)
+static void *jobs_do(void *context)
 {
 	struct exchange *exchange;
 
 	while ((exchange = job_take(context))) {
-		exchange_handle(exchange);
+		handle(exchange);
 		exchange->is_job_done = true;
 		MHD_resume_connection(exchange->connection);
 	}
 	return NULL;
 }
 
-void aside_start(struct server *server)
+void handler_start(struct server *server)
 {
 	server->last_job = &server->jobs;
 	for (int i = 0; i < ASIDE_THREADS; i++)
-		if (pthread_create(&server->aside[i], NULL, aside_main, server))
+		if (pthread_create(&server->aside[i], NULL, jobs_do, server))
 			err_abort("no thread");
 }
 
-void aside_stop(struct server *server)
+void handler_stop(struct server *server)
 {
 	pthread_mutex_lock(&server->lock);
 	server->is_ended = true;
@@ -59,4 +71,12 @@ void aside_stop(struct server *server)
 	pthread_mutex_unlock(&server->lock);
 	for (int i = 0; i < ASIDE_THREADS; i++)
 		pthread_join(server->aside[i], NULL);
+}
+
+void handler_call(struct exchange *exchange)
+{
+	if (exchange->route->is_aside)
+		job_put(exchange);
+	else
+		handle(exchange);
 }
