@@ -90,7 +90,9 @@ MUST_USE enum err db_savepoint(struct db *db); // one level
 MUST_USE enum err db_release(struct db *db);
 MUST_USE enum err db_rollback_to(struct db *db); // and releases
 
-MUST_USE enum err db_checkpoint(struct db *db, bool truncate); // SQLite WAL; nothing on PostgreSQL
+// SQLite's WAL into its file; nothing on PostgreSQL. BUSY: a reader needs what should be emptied; never
+// waits.
+MUST_USE enum err db_checkpoint(struct db *db, bool truncate);
 int64_t db_wal_pages(
 	const struct db *db); // pages in the WAL after the last commit, any thread; 0 on PostgreSQL
 MUST_USE enum err db_backup(struct db *db,

@@ -21,6 +21,11 @@
 #define ANSWER_SIZE 64
 #define SQL_SIZE (2 * ANSWER_SIZE)
 
+static int busy_ms(enum db_use use)
+{
+	return use == DB_OWN ? OWN_BUSY_MS : BUSY_MS;
+}
+
 struct pragma {
 	const char *name, *value;
 };
@@ -203,7 +208,7 @@ static enum err open_file(struct sqlite *sqlite, const struct db_options *option
 		sqlite->path, &sqlite->handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (code)
 		return sqlite_refused(sqlite, sqlite->handle, code, "open");
-	sqlite3_busy_timeout(sqlite->handle, options->use == DB_OWN ? OWN_BUSY_MS : BUSY_MS);
+	sqlite3_busy_timeout(sqlite->handle, busy_ms(options->use));
 	// Where writing is not allowed SQLite opens for reading instead, without a word.
 	if (options->use != DB_READ && sqlite3_db_readonly(sqlite->handle, "main") == 1) {
 		log_line(LOG_ERROR, "sqlite.open", "err=read-only");
@@ -320,8 +325,13 @@ enum err sqlite_checkpoint(struct db *db, bool truncate)
 
 	if (sqlite->is_broken)
 		return ERR_IO;
+	// A reader in the middle of its rows is not waited for: commits would wait, too.
+	sqlite3_busy_timeout(sqlite->handle, 0);
 	int code = sqlite3_wal_checkpoint_v2(sqlite->handle, NULL,
 		truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
+	sqlite3_busy_timeout(sqlite->handle, busy_ms(db->use));
+	if ((code & 0xff) == SQLITE_BUSY)
+		return ERR_BUSY;
 	if (code)
 		return sqlite_refused(sqlite, sqlite->handle, code, "checkpoint");
 	// All of it in the file: the next commit begins the WAL anew.

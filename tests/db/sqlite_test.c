@@ -5,6 +5,8 @@
 #include "db/mounts.h"
 #include "db/stage.h"
 
+#include "base/clock.h"
+
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -328,6 +330,9 @@ static void the_wal_is_counted_and_emptied_by_the_writer_only(void **state)
 	assert_int_equal(put(db, 2000, 100), ERR_NONE);
 	assert_int_equal(db_checkpoint(db, false), ERR_NONE);
 	assert_true(db_wal_pages(db) > 0);
+	int64_t asked = clock_boot(&(struct clock){0});
+	assert_int_equal(db_checkpoint(db, true), ERR_BUSY);
+	assert_true(clock_boot(&(struct clock){0}) - asked < 4000); // what waits for a lock waits longer
 	assert_int_equal(db_commit(reader), ERR_NONE);
 	assert_int_equal(db_checkpoint(db, true), ERR_NONE);
 	assert_int_equal(db_wal_pages(db), 0);

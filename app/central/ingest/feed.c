@@ -48,7 +48,7 @@ static enum err put_change(void *context, const struct change_row *row)
 
 enum err feed_write(struct store *store, const struct feed_ask *ask, struct buf *buf, int64_t *count)
 {
-	struct change_log log;
+	struct change_log log, now;
 	struct page page = {buf, ask->is_board, ask->after};
 
 	*count = 0;
@@ -60,6 +60,11 @@ enum err feed_write(struct store *store, const struct feed_ask *ask, struct buf 
 		return ERR_EXPIRED;
 	feed_page_begin(buf, log.epoch);
 	err = change_list(store, ask->unit, ask->after, ask->limit, false, put_change, &page, count);
+	// What was taken away may have been forgotten meanwhile.
+	if (!err)
+		err = change_log_get(store, &now);
+	if (!err && ask->after < now.floor)
+		return ERR_EXPIRED;
 	// Everything up to log.newest was there when the changes were read.
 	int64_t next = *count < ask->limit && page.last < log.newest ? log.newest : page.last;
 	feed_page_end(buf, next, clock_wall(store->clock));
@@ -74,6 +79,8 @@ enum err snapshot_tag(struct store *store, const char *unit, bool is_board, char
 	enum err err = change_log_get(store, &log);
 	if (!err)
 		err = change_newest(store, unit, &n);
+	if (n < log.floor) // the newest may have been something taken away: no earlier name comes back
+		n = log.floor;
 	snprintf(tag, FEED_TAG, "\"%s-%" PRId64 "-%s\"", log.epoch, n, is_board ? "board" : "touch");
 	return err;
 }

@@ -3,6 +3,7 @@
 #include "base/bell.h"
 #include "base/log.h"
 #include "central/ingest/declarations.h"
+#include "central/store/change.h"
 #include "central/store/organisation.h"
 #include "central/store/rated.h"
 #include <string.h>
@@ -26,6 +27,11 @@ static int night_of(int64_t wall)
 
 // ---- pieces of the writer ----
 
+struct task {
+	struct writer *writer;
+	bool is_through; // of this kind of piece no further one
+};
+
 // Fixes how far this night tells. Nothing when it is begun already.
 static enum err begin_run(struct store *store, void *context)
 {
@@ -38,7 +44,8 @@ static enum err begin_run(struct store *store, void *context)
 		return err;
 	night.day = today;
 	night.upto = store->position;
-	return rated_night_put(store, &night);
+	err = rated_night_put(store, &night);
+	return err ? err : change_note_night(store, today);
 }
 
 // How far it is told is moved before what is told is written.
@@ -47,12 +54,12 @@ static enum err tell_run(struct store *store, void *context)
 	char list[RATED_AT_ONCE][NUMBER_IDENTITY + 1];
 	struct arena arena = {0};
 	struct rated_night night;
-	bool *is_through = context;
+	struct task *task = context;
 	size_t count = 0;
 
 	enum err err = rated_night_get(store, &night);
-	*is_through = err || night.told >= night.upto;
-	if (*is_through)
+	task->is_through = err || night.told >= night.upto;
+	if (task->is_through)
 		return err;
 	if (night.telling == night.told)
 		night.telling =
@@ -74,6 +81,20 @@ static enum err tell_run(struct store *store, void *context)
 	return err;
 }
 
+static enum err purge_run(struct store *store, void *context)
+{
+	struct task *task = context;
+	int64_t count;
+
+	enum err err = change_purge(store, night_of(clock_wall(store->clock)), &count);
+	task->is_through = err || count < CHANGE_PURGE;
+	if (task->is_through)
+		writer_truncate(task->writer); // the last there is to do
+	return err;
+}
+
+static enum err (*const PIECES[])(struct store *store, void *context) = {tell_run, purge_run};
+
 // ---- the thread ----
 
 static bool is_to_stop(struct night *night)
@@ -92,11 +113,13 @@ enum err night_begin(struct writer *writer)
 // night NULL: to its end.
 static enum err work(struct writer *writer, struct night *night)
 {
-	bool is_through = false;
 	enum err err = night_begin(writer);
 
-	while (!err && !is_through && !(night && is_to_stop(night)))
-		err = writer_do(writer, tell_run, &is_through);
+	for (size_t i = 0; i < sizeof PIECES / sizeof PIECES[0]; i++) {
+		struct task task = {.writer = writer};
+		while (!err && !task.is_through && !(night && is_to_stop(night)))
+			err = writer_do(writer, PIECES[i], &task);
+	}
 	if (err)
 		log_line(LOG_WARNING, "night", "err=%s what=\"tried again\"", err_name(err));
 	return err;
@@ -110,12 +133,14 @@ enum err night_work(struct writer *writer)
 static void *night_run(void *context)
 {
 	struct night *night = context;
+	int day = 0; // of the night done last
 
 	pthread_mutex_lock(&night->bell.lock);
 	while (!night->is_stopping) {
 		pthread_mutex_unlock(&night->bell.lock);
-		enum err err = work(night->writer, night);
 		int64_t now = clock_wall(night->clock), wait = day_begins(night_of(now) + 1) + HOUR_MS - now;
+		enum err err = night_of(now) == day ? ERR_NONE : work(night->writer, night);
+		day = err ? 0 : night_of(now);
 		wait = wait > WAIT_MOST ? WAIT_MOST : wait;
 		pthread_mutex_lock(&night->bell.lock);
 		if (!night->is_stopping)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done once a night, at NIGHT_HOUR in Viet Nam, or when the server starts after a night it missed:
-// kiosks are told what was rated until then. A thread of its own that sleeps in between; its work goes
+// kiosks are told what was rated until then, what was taken away from them long ago is forgotten, and the WAL
+// is emptied. A thread of its own that sleeps in between; its work goes
 // through the writer in small pieces among those of others, and where one ended the next start goes on.
 #ifndef CENTRAL_INGEST_NIGHT_H
 #define CENTRAL_INGEST_NIGHT_H

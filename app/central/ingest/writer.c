@@ -18,6 +18,7 @@ struct writer {
 	struct piece *first, **last; // lock
 	bool is_stopping;	     // lock
 	enum err broken;	     // writer thread: the disk refused; nothing is written any more
+	bool is_to_truncate;	     // writer thread
 };
 
 static struct piece *pieces_take(struct writer *writer, bool *is_idle)
@@ -109,9 +110,12 @@ static void checkpoint(struct writer *writer, bool is_idle)
 	if (writer->broken || !store->db)
 		return;
 	int64_t pages = db_wal_pages(store->db);
-	if (pages <= WAL_PAGES_IDLE || (pages <= WAL_PAGES_MOST && !is_idle))
+	bool truncate = writer->is_to_truncate && is_idle;
+	if (!truncate && (pages <= WAL_PAGES_IDLE || (pages <= WAL_PAGES_MOST && !is_idle)))
 		return;
-	enum err err = db_checkpoint(store->db, false);
+	enum err err = db_checkpoint(store->db, truncate);
+	if (truncate)
+		writer->is_to_truncate = err == ERR_BUSY;
 	if (err == ERR_IO || err == ERR_CORRUPT)
 		settle(writer, NULL, err);
 }
@@ -133,6 +137,11 @@ static void *writer_main(void *context)
 		checkpoint(writer, is_idle);
 	}
 	return NULL;
+}
+
+void writer_truncate(struct writer *writer)
+{
+	writer->is_to_truncate = true;
 }
 
 enum err writer_start(struct writer **out, const struct writer_options *options)

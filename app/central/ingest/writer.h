@@ -34,6 +34,9 @@ void writer_put(struct writer *writer, struct piece *piece);
 // the transaction cannot be had, not at all.
 MUST_USE enum err writer_do(
 	struct writer *writer, enum err (*run)(struct store *store, void *context), void *context);
+// From a piece: once nothing waits, the WAL is taken into the database and emptied. Never waits for readers,
+// but tries again.
+void writer_truncate(struct writer *writer);
 void writer_stop(struct writer *writer); // what waits is committed first; NULL is fine
 
 #endif

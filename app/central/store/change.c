@@ -71,3 +71,61 @@ enum err change_list(struct store *store, const char *unit, int64_t after, int64
 	}
 	return err;
 }
+
+// ---- what was taken away long ago ----
+
+enum err change_note_night(struct store *store, int day)
+{
+	return db_do(store->db, NULL,
+		"INSERT INTO night_feed (day, feed) VALUES ($1, $2) ON CONFLICT DO NOTHING", "ii",
+		(int64_t)day, store->feed);
+}
+
+// *upto: where the feed stood that long ago; older nights are of no use any more.
+static enum err purge_upto(struct store *store, int day, int64_t *upto)
+{
+	struct db_query *query;
+	int64_t night = 0;
+	bool row;
+
+	*upto = 0;
+	enum err err = db_prepare(store->db,
+		"SELECT day, feed FROM night_feed WHERE day <= $1 ORDER BY day DESC LIMIT 1", &query);
+	if (err)
+		return err;
+	db_bind_int(query, 1, day - CHANGE_DAYS);
+	for (err = db_step(query, &row); row; err = db_step(query, &row)) {
+		night = db_int(query, 0);
+		*upto = db_int(query, 1);
+	}
+	return err ? err : db_do(store->db, NULL, "DELETE FROM night_feed WHERE day < $1", "i", night);
+}
+
+enum err change_purge(struct store *store, int day, int64_t *count)
+{
+	struct db_query *query;
+	int64_t upto, last = 0;
+	bool row;
+
+	*count = 0;
+	enum err err = purge_upto(store, day, &upto);
+	if (!err)
+		err = db_prepare(store->db,
+			"SELECT count(*), max(n) FROM (SELECT n FROM change WHERE value IS NULL AND n <= $1"
+			" ORDER BY n LIMIT $2) AS oldest",
+			&query);
+	if (err)
+		return err;
+	db_bind_int(query, 1, upto);
+	db_bind_int(query, 2, CHANGE_PURGE);
+	for (err = db_step(query, &row); row; err = db_step(query, &row)) {
+		*count = db_int(query, 0);
+		last = db_int(query, 1);
+	}
+	if (err || *count == 0)
+		return err;
+	err = db_do(store->db, NULL, "DELETE FROM change WHERE value IS NULL AND n <= $1", "i", last);
+	return err ? err
+		   : db_do(store->db, NULL, "UPDATE counter SET floor = $1 WHERE id = 1 AND floor < $1", "i",
+			     last);
+}

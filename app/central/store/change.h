@@ -25,4 +25,13 @@ MUST_USE enum err change_list(struct store *store, const char *unit, int64_t aft
 	bool is_snapshot, enum err (*put)(void *context, const struct change_row *row), void *context,
 	int64_t *count);
 
+// ---- what was taken away long ago: the writer's store, inside a transaction ----
+#define CHANGE_DAYS 30 // so long a kiosk may have been away and still be told of it
+#define CHANGE_PURGE 500
+// A night begins: notes where the feed stands.
+MUST_USE enum err change_note_night(struct store *store, int day);
+// Forgets the oldest things taken away CHANGE_DAYS before this day or earlier, at most CHANGE_PURGE; *count
+// says how many. Cursors that have not passed them are too old from then on.
+MUST_USE enum err change_purge(struct store *store, int day, int64_t *count);
+
 #endif

@@ -4,10 +4,11 @@
 #include "central/ingest/sender.h"
 
 #include "central/ingest/apply.h"
+#include "central/ingest/feed.h"
 #include "central/ingest/night.h"
 #include "central/store/check.h"
 #include "central/store/rated.h"
-#include "wire/feed.h"
+#include <sys/stat.h>
 
 #define OFFICER "HQ-03TG-0003"
 #define MANY 150 // more than two pieces
@@ -270,6 +271,88 @@ static void made_again_from_the_journal_the_same_is_told(void **state)
 	sender_close(&sender);
 }
 
+static enum err put_up(struct store *store, void *context)
+{
+	return store_publish(store, UNIT, "notice", context, "{}");
+}
+
+static enum err take_away(struct store *store, void *context)
+{
+	return store_publish(store, UNIT, "notice", context, NULL);
+}
+
+static enum err ask_feed(struct scene *scene, int64_t after)
+{
+	const struct feed_ask ask = {UNIT, false, after, FEED_LIMIT, scene->store.epoch};
+	struct buf page;
+	int64_t count;
+
+	buf_init(&page, FEED_PAGE_BYTES);
+	enum err err = feed_write(&scene->store, &ask, &page, &count);
+	buf_finish(&page);
+	return err;
+}
+
+// A kiosk that was away for less is told; one that was away longer gets everything anew.
+static void what_was_taken_away_is_forgotten_after_thirty_days(void **state)
+{
+	struct scene *scene = *state;
+	struct sender sender;
+	char before[FEED_TAG], after[FEED_TAG], first[] = "early", second[] = "late";
+
+	open_by_day(&sender, scene);
+	assert_int_equal(writer_do(sender.writer, put_up, first), ERR_NONE);
+	sender_declare(&sender, "10199000002");
+	assert_int_equal(snapshot_tag(&scene->store, UNIT, false, before), ERR_NONE);
+	int64_t early = scene_ask(scene, "SELECT max(n) FROM change");
+	assert_int_equal(writer_do(sender.writer, take_away, first), ERR_NONE);
+	next_night(&sender);
+	assert_int_equal(writer_do(sender.writer, take_away, second), ERR_NONE);
+	next_night(&sender);
+	clock_move(&scene->clock, 28 * CLOCK_DAY);
+	assert_int_equal(night_work(sender.writer), ERR_NONE);
+	assert_int_equal(scene_ask(scene, "SELECT count(*) FROM change WHERE value IS NULL"), 2);
+	assert_int_equal(ask_feed(scene, early), ERR_NONE);
+	next_night(&sender);
+	assert_int_equal(scene_ask(scene, "SELECT count(*) FROM change WHERE key = 'early'"), 0);
+	assert_int_equal(scene_ask(scene, "SELECT count(*) FROM change WHERE key = 'late'"), 1);
+	assert_int_equal(ask_feed(scene, early), ERR_EXPIRED);
+	assert_int_equal(ask_feed(scene, early + 1), ERR_NONE);
+	next_night(&sender);
+	assert_int_equal(scene_ask(scene, "SELECT count(*) FROM change WHERE value IS NULL"), 0);
+	assert_int_equal(scene_ask(scene, "SELECT count(*) FROM change WHERE kind = 'declaration'"), 2);
+	// Its name is not one it had when there was more in it.
+	assert_int_equal(snapshot_tag(&scene->store, UNIT, false, after), ERR_NONE);
+	assert_true(strcmp(before, after) != 0);
+	assert_true(scene_ask(scene, "SELECT count(*) FROM night_feed") <= 32);
+	sender_close(&sender);
+}
+
+static enum err nothing_run(struct store *store, void *context)
+{
+	(void)store, (void)context;
+	return ERR_NONE;
+}
+
+static void the_wal_is_empty_after_the_night(void **state)
+{
+	struct scene *scene = *state;
+	struct sender sender;
+	struct stat wal;
+
+	open_by_day(&sender, scene);
+	rate_many(&sender);
+	const char *file =
+		arena_format(&scene->arena, "%s-wal", scene->store.options.target + strlen("sqlite:"));
+	assert_int_equal(stat(file, &wal), 0);
+	assert_true(wal.st_size > 0);
+	next_night(&sender);
+	assert_int_equal(writer_do(sender.writer, nothing_run, NULL), ERR_NONE); // comes after it
+	assert_int_equal(stat(file, &wal), 0);
+	assert_int_equal(wal.st_size, 0);
+	sender_close(&sender);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,6 +365,8 @@ int main(void)
 		BOTH(a_night_broken_off_goes_on),
 		BOTH(by_halves_each_half_is_published_as_it_was_told),
 		BOTH(made_again_from_the_journal_the_same_is_told),
+		BOTH(what_was_taken_away_is_forgotten_after_thirty_days),
+		SCENE_TEST("sqlite: ", DB_SQLITE, the_wal_is_empty_after_the_night),
 	};
 
 	return cmocka_run_group_tests_name("night", tests, NULL, NULL);
