@@ -3,13 +3,12 @@
 #include "base/embed.h"
 #include "base/text.h"
 #include "central/central.h"
-#include "central/control.h"
+#include "central/commands.h"
 #include "central/ingest/enrol.h"
 #include "central/ingest/entries.h"
 #include "central/ingest/events.h"
 #include "central/ingest/feed.h"
 #include "central/store/change.h"
-#include "central/task.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -219,7 +218,7 @@ static enum err export_take(struct request *request, struct buf *answer)
 	buf_init(&call.answer, SUMMARY_REPLY);
 	enum err err = import_for_office(&call, request->caller.unit);
 	if (err == ERR_INVALID && *call.why) // a sentence for whoever set the connector up
-		control_answer_write(answer, err, call.why, call.answer.at);
+		task_answer_write(answer, err, call.why, call.answer.at);
 	else
 		buf_put(answer, call.answer.at, call.answer.length);
 	task_finish(&call);

@@ -5,6 +5,7 @@
 #define CENTRAL_COMMANDS_H
 
 #include "central/central.h"
+#include "central/task.h"
 #include <stdio.h>
 
 int migrate_command(struct central *central, int argc, char **argv);
@@ -15,6 +16,10 @@ int user_command(struct central *central, int argc, char **argv);
 int backup_command(struct central *central, int argc, char **argv);
 int restore_command(struct central *central, int argc, char **argv);
 int doctor_command(struct central *central, int argc, char **argv);
+
+// ---- what the writing ones have done ----
+extern const struct task IMPORT_TASK, LOAD_TASK, KIOSK_TASK, USER_TASK;
+MUST_USE enum err import_for_office(struct task_call *call, const char *office); // NULL: every office
 
 // ---- what they share ----
 struct command_option {

@@ -1,44 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/control.h"
 #include "base/log.h"
-#include "base/text.h"
 #include <curl/curl.h>
-#include <string.h>
 
 #define REPLY_BYTES ((size_t)4 << 20)
 #define CONNECT_S 5L
-
-void control_answer_write(struct buf *buf, enum err err, const char *why, const char *answer)
-{
-	json_t *text = json_string(why);
-
-	if (!text)
-		err_abort("a sentence that is not UTF-8");
-	buf_format(buf, "{\"error\":\"%s\",\"why\":", err_name(err));
-	json_put(buf, text);
-	buf_format(buf, ",\"answer\":%s}", answer);
-	json_decref(text);
-}
-
-static enum err answer_read(const struct buf *reply, struct task_call *call)
-{
-	json_t *json;
-	const char *name, *why;
-	enum err err = ERR_NETWORK;
-
-	if (reply->over || json_open(reply->at, reply->length, &json))
-		return ERR_NETWORK;
-	if (!json_get_text(json, "error", 32, &name) && !json_get_text(json, "why", 4096, &why)) {
-		for (int i = 0; i < ERR_COUNT; i++)
-			if (text_equal(name, err_name((enum err)i)))
-				err = (enum err)i;
-		call->why = arena_text(call->arena, why);
-		if (json_is_object(json_object_get(json, "answer")))
-			json_put(&call->answer, json_object_get(json, "answer"));
-	}
-	json_decref(json);
-	return err;
-}
 
 static size_t reply_take(char *bytes, size_t size, size_t count, void *context)
 {
@@ -85,7 +51,7 @@ static enum err ask_run(CURL *curl, const char *socket, const char *url, struct 
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	enum err err = code == CURLE_COULDNT_CONNECT ? ERR_BUSY : ERR_NETWORK;
 	if (!code && status == 200)
-		err = answer_read(&reply, call);
+		err = task_answer_read(&reply, call);
 	else if (err != ERR_BUSY)
 		log_line(LOG_ERROR, "control", "err=network status=%ld what=\"%s\"", status,
 			curl_easy_strerror(code));

@@ -4,11 +4,10 @@
 #ifndef CENTRAL_CONTROL_H
 #define CENTRAL_CONTROL_H
 
-#include "central/task.h"
+#include "central/task_call.h"
 
 // Asks the server at `socket` to do the task: BUSY when nobody listens there; else what the task returned,
 // with its answer and why. NETWORK: the connection ended without an answer; what was stored until then stays.
 MUST_USE enum err control_ask(const char *socket, const char *task, struct task_call *call);
-void control_answer_write(struct buf *buf, enum err err, const char *why, const char *answer);
 
 #endif

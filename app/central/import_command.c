@@ -4,7 +4,6 @@
 #include "central/commands.h"
 #include "central/ingest/columns.h"
 #include "central/ingest/import.h"
-#include "central/task.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -73,10 +72,12 @@ enum err import_for_office(struct task_call *call, const char *office)
 	return import_run(call, &options);
 }
 
-enum err import_task(struct task_call *call)
+static enum err import_task(struct task_call *call)
 {
 	return import_for_office(call, NULL);
 }
+
+const struct task IMPORT_TASK = {"import", import_task};
 
 // Without a database yet everything in the file is new.
 static enum err import_try(struct central *central, struct task_call *call)
@@ -208,7 +209,7 @@ int import_command(struct central *central, int argc, char **argv)
 		return EXIT_FAILED;
 	json_t *ask = json_object();
 	call.ask = ask;
-	enum err err = is_trial ? import_try(central, &call) : task_do(central, "import", &call);
+	enum err err = is_trial ? import_try(central, &call) : task_do(central, &IMPORT_TASK, &call);
 	if (is_json && call.answer.length > 0)
 		printf("%s\n", call.answer.at);
 	else if (call.answer.length > 0 && err != ERR_INVALID)

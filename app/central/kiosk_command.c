@@ -6,7 +6,6 @@
 #include "central/store/declaration.h"
 #include "central/store/kiosk.h"
 #include "central/store/organisation.h"
-#include "central/task.h"
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -184,7 +183,7 @@ static json_t *kiosks_write(const struct kiosk_work *work)
 	return json_pack("{so}", "kiosks", list);
 }
 
-enum err kiosk_task(struct task_call *call)
+static enum err kiosk_task(struct task_call *call)
 {
 	struct kiosk_work *work = arena_new(call->arena, struct kiosk_work);
 	const json_t *ask = call->ask;
@@ -207,6 +206,8 @@ enum err kiosk_task(struct task_call *call)
 	json_decref(answer);
 	return ERR_NONE;
 }
+
+const struct task KIOSK_TASK = {"kiosk", kiosk_task};
 
 // ---- adding ----
 
@@ -234,7 +235,7 @@ static int kiosk_ask(struct central *central, json_t *ask, const char *what, boo
 {
 	struct task_call call = {.arena = &central->arena, .ask = ask, .body = {-1, "", 0}};
 	json_t *answer = NULL;
-	enum err err = task_do(central, "kiosk", &call);
+	enum err err = task_do(central, &KIOSK_TASK, &call);
 
 	int status = err ? command_fail(what, err, call.why) : 0;
 	if (!err && !json_open(call.answer.at, call.answer.length, &answer)) {

@@ -4,7 +4,6 @@
 #include "central/commands.h"
 #include "central/ingest/lists.h"
 #include "central/store/organisation.h"
-#include "central/task.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +16,7 @@
 #define LIST_BYTES ((size_t)64 << 20)
 #define FILES_MOST 4096
 
-enum err load_task(struct task_call *call)
+static enum err load_task(struct task_call *call)
 {
 	struct list_load load = {.writer = call->central->writer, .why = ""};
 	const char *key;
@@ -38,6 +37,8 @@ enum err load_task(struct task_call *call)
 	buf_finish(&text);
 	return err;
 }
+
+const struct task LOAD_TASK = {"load", load_task};
 
 static int64_t number(const struct buf *answer, const char *key)
 {
@@ -61,7 +62,7 @@ static int file_load(struct central *central, const json_t *ask, const char *pat
 
 	if (command_open_file(path, &call.body.file))
 		return EXIT_FAILED;
-	enum err err = task_do(central, "load", &call);
+	enum err err = task_do(central, &LOAD_TASK, &call);
 	sum->rows += err ? 0 : number(&call.answer, "rows");
 	sum->changed += number(&call.answer, "changed");
 	int64_t line = number(&call.answer, "line");

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/routes.h"
 #include "central/api.h"
+#include "central/control_handler.h"
 #include "central/pages.h"
 #include "central/phone/receipt_page.h"
 #include "central/ready.h"
-#include "central/task.h"
 #include "wire/entry.h"
 
 #define SMALL_BODY ((size_t)4 << 10)
@@ -31,7 +31,7 @@ const struct route ROUTES[] = {
 	{"GET", "/t.js", WHO_PUBLIC, NO_BODY, AT_ONCE, receipt_page_script},
 	{"GET", "/phone.css", WHO_PUBLIC, NO_BODY, AT_ONCE, receipt_page_style},
 
-	{"POST", "/control/", WHO_CONTROL, TASK_BODY, ASIDE, task_handle},
+	{"POST", "/control/", WHO_CONTROL, CONTROL_BODY, ASIDE, control_handle},
 
 	{"GET", "/healthz", WHO_PUBLIC, NO_BODY, AT_ONCE, api_healthz},
 	{"GET", "/readyz", WHO_PUBLIC, NO_BODY, AT_ONCE, ready_handle},

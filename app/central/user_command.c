@@ -7,7 +7,6 @@
 #include "central/ingest/writer.h"
 #include "central/store/account.h"
 #include "central/store/organisation.h"
-#include "central/task.h"
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -62,7 +61,7 @@ static bool account_take(const json_t *ask, struct account_row *account)
 	return true;
 }
 
-enum err user_task(struct task_call *call)
+static enum err user_task(struct task_call *call)
 {
 	struct user_work work = {.call = call};
 
@@ -77,6 +76,8 @@ enum err user_task(struct task_call *call)
 	buf_text(&call->answer, "{}");
 	return err;
 }
+
+const struct task USER_TASK = {"user", user_task};
 
 // One line, not shown when a person types it.
 static bool password_read(char password[PASSWORD_MOST + 2])
@@ -114,7 +115,7 @@ static int user_add(struct central *central, json_t *ask)
 	if (!is_good)
 		return command_fail("user add", ERR_INVALID, "a password has 12 to 128 characters");
 	json_object_set_new(ask, "hash", json_string(hash));
-	enum err err = task_do(central, "user", &call);
+	enum err err = task_do(central, &USER_TASK, &call);
 	int status = err ? command_fail("user add", err, call.why) : 0;
 	task_finish(&call);
 	return status;
