@@ -137,7 +137,7 @@ static enum err ballot_apply(struct apply *apply, const struct ballot_body *body
 
 static enum err skip_apply(struct store *store, const struct skip_body *body, const struct applied *applied)
 {
-	return skip_add(store, applied->unit, day_of(applied->dated), body->phase);
+	return skip_add(store, applied->unit, day_of(applied->dated), body->phase, 1);
 }
 
 static enum err health_apply(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/ingest/entries.h"
 #include "base/log.h"
-#include "central/ingest/apply.h"
+#include "central/ingest/moment.h"
 #include "central/store/journal.h"
 #include <stdio.h>
 #include <string.h>
@@ -72,15 +72,6 @@ enum err entries_answer(const struct entries *entries, struct arena *arena, stru
 
 // ---- on the writer's thread ----
 
-// The moment central takes an entry for: the kiosk's clock when it is of any use, between
-// the entry before and now.
-static int64_t entry_dated(const struct entry *entry, const struct stream *stream, int64_t now)
-{
-	if (entry->clock == CLOCK_UNKNOWN || entry->at > now)
-		return now;
-	return entry->at < stream->dated ? stream->dated : entry->at;
-}
-
 static void decide(struct arrival *arrival, enum verdict verdict, const char *code)
 {
 	arrival->verdict = verdict;
@@ -99,8 +90,8 @@ static enum err arrival_decide(struct apply *apply, struct arrival *arrival, str
 	return err;
 }
 
-static void journal_row_fill(struct journal_row *row, const struct entries *entries,
-	const struct arrival *arrival, const struct stream *stream)
+static void journal_row_fill(
+	struct journal_row *row, const struct entries *entries, const struct arrival *arrival, int64_t dated)
 {
 	const struct entry *entry = &arrival->understood.entry;
 
@@ -110,7 +101,8 @@ static void journal_row_fill(struct journal_row *row, const struct entries *entr
 	row->kind = "";
 	row->bytes = arrival->bytes;
 	row->length = arrival->length;
-	row->received = row->dated = entries->now;
+	row->received = entries->now;
+	row->dated = dated;
 	row->verdict = arrival->verdict;
 	row->code = arrival->code;
 	if (!entry->seq) {
@@ -121,22 +113,24 @@ static void journal_row_fill(struct journal_row *row, const struct entries *entr
 	memcpy(row->incarnation, entry->incarnation, sizeof row->incarnation);
 	row->seq = entry->seq;
 	row->kind = ENTRY_KIND_KEYS[entry->kind];
-	row->dated = entry_dated(entry, stream, entries->now);
 }
 
-static enum err arrival_store(
-	struct apply *apply, struct entries *entries, struct arrival *arrival, struct stream *stream)
+static enum err arrival_store(struct apply *apply, struct entries *entries, struct arrival *arrival,
+	struct stream *stream, struct boot *boot)
 {
 	const struct entry *entry = &arrival->understood.entry;
 	struct store *store = apply->store;
 	struct subject_known subject;
 	struct journal_row row;
-	bool is_new;
+	int64_t dated = entries->now;
+	bool is_new, is_known = false;
 
 	enum err err = arrival_decide(apply, arrival, &subject);
 	if (err)
 		return err;
-	journal_row_fill(&row, entries, arrival, stream);
+	if (entry->seq)
+		dated = moment_of(entry, stream, boot, entries->now, &is_known);
+	journal_row_fill(&row, entries, arrival, dated);
 	err = journal_put(store, &row, &arrival->verdict, &arrival->code, &is_new);
 	if (err || !is_new)
 		return err;
@@ -148,13 +142,17 @@ static enum err arrival_store(
 			understood_tag(&arrival->understood));
 	if (err || !entry->seq)
 		return err;
-	stream->dated = row.dated;
+	const struct undated undated = {row.position, entry->up, stream->dated};
+	if (!arrival->is_poison)
+		err = moment_note(apply, boot, entry, &undated, entries->now);
+	if (is_known)
+		stream->dated = row.dated;
 	if (*entry->previous) {
 		memcpy(stream->previous, entry->previous, sizeof stream->previous);
 		stream->previous_seq = entry->previous_seq;
 	}
 	stream_advance(stream, entry->seq, arrival->hash);
-	return ERR_NONE;
+	return err;
 }
 
 static enum err stream_switch(
@@ -171,15 +169,18 @@ static enum err stream_switch(
 
 static enum err arrivals_store(struct apply *apply, struct entries *entries, struct stream *stream)
 {
-	enum err err = ERR_NONE;
+	struct boot boot;
+	enum err err = boot_get(apply->store, entries->kiosk, &boot);
 
+	if (err)
+		return err;
 	for (entries->failed = 0; entries->failed < entries->count; entries->failed++) {
 		struct arrival *arrival = &entries->arrivals[entries->failed];
 		if (arrival->understood.entry.seq)
 			err = stream_switch(
 				apply->store, entries, stream, arrival->understood.entry.incarnation);
 		if (!err)
-			err = arrival_store(apply, entries, arrival, stream);
+			err = arrival_store(apply, entries, arrival, stream, &boot);
 		if (err)
 			return err;
 	}

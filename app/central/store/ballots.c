@@ -72,38 +72,64 @@ static enum err marks_get(struct store *store, int64_t position, struct ballot *
 	return err;
 }
 
-enum err ballots_get_counting(struct store *store, const char *identity, enum phase phase,
-	struct ballot_row *row, struct ballot *ballot)
+#define ROW                                                                                                  \
+	"SELECT position, unit, dated, proof, claimed, is_disputed, proven, identity, phase, state"          \
+	" FROM ballot WHERE "
+
+static enum err row_get(
+	struct store *store, struct db_query *query, struct ballot_row *row, struct ballot *ballot)
 {
-	struct db_query *query;
 	bool is_row;
 
-	enum err err = db_prepare(store->db,
-		"SELECT position, unit, dated, proof, claimed, is_disputed, proven FROM ballot"
-		" WHERE identity = $1 AND phase = $2 AND state = 'counts' AND identity <> ''",
-		&query);
-	if (err)
-		return err;
-	db_bind_text(query, 1, identity);
-	db_bind_text(query, 2, PHASE_KEYS[phase]);
-	err = db_step(query, &is_row);
+	enum err err = db_step(query, &is_row);
 	if (err || !is_row)
 		return err ? err : ERR_NOT_FOUND;
 	memset(row, 0, sizeof *row);
 	memset(ballot, 0, sizeof *ballot);
 	row->position = db_int(query, 0);
-	snprintf(row->identity, sizeof row->identity, "%s", identity);
 	snprintf(row->unit, sizeof row->unit, "%s", db_text(query, 1));
 	row->dated = db_int(query, 2);
 	row->proof = (enum proof)key_find(PROOF_KEYS, PROOF_COUNT, db_text(query, 3));
-	row->counts = true;
 	row->is_disputed = db_int(query, 5);
 	row->proven = db_int(query, 6);
+	snprintf(row->identity, sizeof row->identity, "%s", db_text(query, 7));
+	row->counts = strcmp(db_text(query, 9), state_key(true)) == 0;
 	row->ballot = ballot;
-	ballot->phase = phase;
+	ballot->phase = (enum phase)key_find(PHASE_KEYS, PHASE_COUNT, db_text(query, 8));
 	ballot->proof = (enum proof)key_find(PROOF_KEYS, PROOF_COUNT, db_text(query, 4));
 	db_reset(query);
 	return marks_get(store, row->position, ballot);
+}
+
+enum err ballots_get_counting(struct store *store, const char *identity, enum phase phase,
+	struct ballot_row *row, struct ballot *ballot)
+{
+	struct db_query *query;
+
+	enum err err = db_prepare(store->db,
+		ROW "identity = $1 AND phase = $2 AND state = 'counts' AND identity <> ''", &query);
+	if (err)
+		return err;
+	db_bind_text(query, 1, identity);
+	db_bind_text(query, 2, PHASE_KEYS[phase]);
+	return row_get(store, query, row, ballot);
+}
+
+enum err ballots_get(struct store *store, int64_t position, struct ballot_row *row, struct ballot *ballot)
+{
+	struct db_query *query;
+
+	enum err err = db_prepare(store->db, ROW "position = $1", &query);
+	if (err)
+		return err;
+	db_bind_int(query, 1, position);
+	return row_get(store, query, row, ballot);
+}
+
+enum err ballots_set_dated(struct store *store, int64_t position, int64_t dated)
+{
+	return db_do(
+		store->db, NULL, "UPDATE ballot SET dated = $2 WHERE position = $1", "ii", position, dated);
 }
 
 enum err ballots_set(struct store *store, int64_t position, bool counts, bool is_disputed)

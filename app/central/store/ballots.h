@@ -26,6 +26,10 @@ MUST_USE enum err ballots_put(struct store *store, const struct ballot_row *row)
 // The one that counts, with its marks in `ballot`; NOT_FOUND.
 MUST_USE enum err ballots_get_counting(struct store *store, const char *identity, enum phase phase,
 	struct ballot_row *row, struct ballot *ballot);
+// The same of any ballot, by its position.
+MUST_USE enum err ballots_get(
+	struct store *store, int64_t position, struct ballot_row *row, struct ballot *ballot);
+MUST_USE enum err ballots_set_dated(struct store *store, int64_t position, int64_t dated);
 MUST_USE enum err ballots_set(struct store *store, int64_t position, bool counts, bool is_disputed);
 // Positions of all ballots of a declaration and phase, in order; TOO_BIG: more than `room`.
 MUST_USE enum err ballots_list(struct store *store, const char *identity, enum phase phase,

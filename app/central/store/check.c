@@ -189,6 +189,7 @@ static const struct {
 	 "ballots <> 0"
 	 " ORDER BY unit, party, ref, day, phase, level",
 		13},
+	{"SELECT unit, day, phase, skips FROM skip_tally WHERE skips <> 0 ORDER BY unit, day, phase", 4},
 };
 
 enum err check_results(struct store *store, uint8_t hash[CRYPTO_HASH])

@@ -147,6 +147,12 @@ enum err journal_get(struct store *store, struct arena *arena, int64_t position,
 	return ERR_NONE;
 }
 
+enum err journal_set_dated(struct store *store, int64_t position, int64_t dated)
+{
+	return db_do(
+		store->db, NULL, "UPDATE journal SET dated = $2 WHERE position = $1", "ii", position, dated);
+}
+
 // Steps through a query of one column of positions.
 static enum err positions_read(struct db_query *query, int64_t *positions, size_t room, size_t *count)
 {

@@ -44,12 +44,12 @@ enum err tally_sum(struct store *store, const char *unit, enum party party, cons
 	return err;
 }
 
-enum err skip_add(struct store *store, const char *unit, int day, enum phase phase)
+enum err skip_add(struct store *store, const char *unit, int day, enum phase phase, int skips)
 {
 	return db_do(store->db, NULL,
-		"INSERT INTO skip_tally (unit, day, phase, skips) VALUES ($1, $2, $3, 1)"
-		" ON CONFLICT (unit, day, phase) DO UPDATE SET skips = skip_tally.skips + 1",
-		"tit", unit, (int64_t)day, PHASE_KEYS[phase]);
+		"INSERT INTO skip_tally (unit, day, phase, skips) VALUES ($1, $2, $3, $4)"
+		" ON CONFLICT (unit, day, phase) DO UPDATE SET skips = skip_tally.skips + excluded.skips",
+		"titi", unit, (int64_t)day, PHASE_KEYS[phase], (int64_t)skips);
 }
 
 enum err tally_empty(struct store *store)

@@ -26,7 +26,8 @@ MUST_USE enum err tally_add(struct store *store, const struct tally *tally);
 MUST_USE enum err tally_sum(struct store *store, const char *unit, enum party party, const char *ref,
 	int level, int from, int to, struct tally *sum);
 
-MUST_USE enum err skip_add(struct store *store, const char *unit, int day, enum phase phase);
+// skips: how many; negative takes away.
+MUST_USE enum err skip_add(struct store *store, const char *unit, int day, enum phase phase, int skips);
 
 MUST_USE enum err tally_empty(struct store *store); // tallies and skips, to be counted again
 

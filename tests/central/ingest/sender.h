@@ -21,6 +21,9 @@ struct sender {
 	struct id_maker ids;
 	char incarnation[INCARNATION];
 	int64_t seq;
+	const char *boot;
+	enum clock_quality clock;
+	int64_t up;		   // 0: a second an entry
 	uint8_t head[CRYPTO_HASH]; // chain at seq
 	struct buf batch;	   // lines not sent yet
 	struct verdicts verdicts;
@@ -34,6 +37,8 @@ static inline void sender_open(struct sender *sender, struct scene *scene)
 	memset(sender, 0, sizeof *sender);
 	sender->scene = scene;
 	strcpy(sender->incarnation, "00112233445566778899aabbccddeeff");
+	sender->boot = "4f7f0c5e-6f3a-4f3c-9a51-1d0f6f2f9a10";
+	sender->clock = CLOCK_ANCHORED;
 	buf_init(&sender->batch, 0);
 	assert_int_equal(kiosk_put(&scene->store, &kiosk), ERR_NONE);
 	assert_int_equal(writer_start(&sender->writer, &options), ERR_NONE);
@@ -60,8 +65,8 @@ static inline const char *sender_entry(struct sender *sender, enum entry_kind ki
 		.seq = ++sender->seq,
 		.kind = kind,
 		.at = clock_wall(&sender->scene->clock),
-		.up = 1000 * sender->seq,
-		.clock = CLOCK_ANCHORED,
+		.up = sender->up ? sender->up : 1000 * sender->seq,
+		.clock = sender->clock,
 		.revision = 1,
 		.body = body,
 	};
@@ -72,7 +77,7 @@ static inline const char *sender_entry(struct sender *sender, enum entry_kind ki
 	id_make(&sender->ids, entry.at, entry.id);
 	strcpy(entry.kiosk, KIOSK);
 	strcpy(entry.incarnation, sender->incarnation);
-	strcpy(entry.boot, "4f7f0c5e-6f3a-4f3c-9a51-1d0f6f2f9a10");
+	strcpy(entry.boot, sender->boot);
 	assert_int_equal(entry_write(&buf, &entry), ERR_NONE);
 	json_decref(body);
 	sender_line(sender, buf.at, buf.length);
