@@ -93,7 +93,10 @@ install: all
 	$(Q)$(call put,assets/man/*.7,$(SHARE)/man/man7)
 	$(Q)$(call put,assets/man/*.8,$(SHARE)/man/man8)
 	$(Q)$(call put,kiosk-config/*.conf kiosk-config/weston.ini,$(SHARE)/doc/sao/examples)
+	$(Q)$(call put,assets/demo/*.tsv,$(SHARE)/doc/sao/examples/lists)
+	$(Q)$(call put,assets/demo/procedures/*.md,$(SHARE)/doc/sao/examples/lists/procedures)
 	$(Q)$(call put,README.md LICENSE,$(SHARE)/doc/sao)
+	$(Q)$(call put,assets/pictures/*.png,$(SHARE)/doc/sao/assets/pictures)
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d
 	$(Q)for unit in kiosk-config/*.service; do \
 		sed 's,/usr/bin/sao-,$(PREFIX)/bin/sao-,' "$$unit" > $(BUILD)/unit && \

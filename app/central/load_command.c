@@ -123,7 +123,8 @@ int load_command(struct central *central, int argc, char **argv)
 	if (folder)
 		closedir(folder);
 	if (!status)
-		printf("%s: %" PRId64 " rows, %" PRId64 " changed\n", names[0], sum.rows, sum.changed);
+		printf("%s: %" PRId64 " rows, %" PRId64 " changed%s\n", names[0], sum.rows, sum.changed,
+			sum.rows > 0 ? "" : "; the file has headings and no row below them");
 	json_decref(ask);
 	return status;
 }

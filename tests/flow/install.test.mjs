@@ -57,6 +57,17 @@ test("an installed kiosk joins an installed central, from the examples", async (
 	await central.stop();
 });
 
+test("the lists installed as examples are loaded as they are", async (t) => {
+	const { place, at } = await install(t);
+	const central = await Central.make(place);
+	const lists = (name) => at("share/doc/sao/examples/lists", name);
+	for (const [list, file] of [["units", "offices.tsv"], ["officers", "officers-03TG.tsv"], ["steps", "steps.tsv"], ["enterprises", "enterprises-demo.tsv"], ["procedures", "procedures"]])
+		assert.match(await central.command("load", list, lists(file)), new RegExp(`^${list}: [1-9]\\d* rows`));
+	// What its README points at is there, too.
+	for (const [, picture] of readFileSync(at("share/doc/sao/README.md"), "utf8").matchAll(/!\[[^\]]*\]\(([^)]+)\)/g))
+		assert.ok(existsSync(at("share/doc/sao", picture)), picture);
+});
+
 test("services name installed programs and hold before systemd", { skip: has("systemd-analyze") ? false : "no systemd-analyze" }, async (t) => {
 	const { at } = await install(t, "/opt/sao");
 	const units = readdirSync(at("lib/systemd/system")).sort();

@@ -6,6 +6,7 @@
 #include "central/ingest/procedure.h"
 #include "central/ingest/sheet.h"
 #include "central/ingest/shown.h"
+#include "central/ingest/twice.h"
 #include "central/store/organisation.h"
 #include "customs/declaration.h"
 #include <stdarg.h>
@@ -42,6 +43,7 @@ struct list_run {
 	int days[CELLS_MOST];	// of columns named with a date
 	bool is_trial;		// nothing is stored yet
 	struct arena row_arena; // of a trial
+	struct twice twice;	// of a trial
 	size_t count;
 	struct list_row rows[BATCH_ROWS];
 	int64_t changed; // of the transaction under way
@@ -68,6 +70,27 @@ static enum err unit_show_today(struct store *store, struct arena *arena, const 
 
 enum { UNIT_CODE, UNIT_NAME_UNTIL, UNIT_NAME_FROM, UNIT_REGION, UNIT_KIND };
 
+// The name until a day is known from ever. One who names only the later era speaks of a unit there is from
+// that day on, and of a new one also for the time before.
+static enum err unit_early_load(struct store *store, struct list_run *run, const struct list_row *row,
+	struct unit_row *unit, bool *changed)
+{
+	struct unit_row held;
+	enum err err = unit_get(store, run->arena, unit->id, run->days[UNIT_NAME_FROM] - 1, &held);
+
+	*changed = false;
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	if (!*unit->kind)
+		unit->kind = err ? "office" : held.kind;
+	if (!err && !*row->cells[UNIT_NAME_UNTIL])
+		return ERR_NONE;
+	unit->name = *row->cells[UNIT_NAME_UNTIL] ? row->cells[UNIT_NAME_UNTIL] : row->cells[UNIT_NAME_FROM];
+	unit->parent = "";
+	unit->valid_from = 0;
+	return unit_put(store, unit, changed);
+}
+
 // Two eras in one line: the name until a day, and from the day after with its region. A name not known for
 // the later era stays.
 static enum err unit_load(struct store *store, struct list_run *run, const struct list_row *row)
@@ -75,11 +98,8 @@ static enum err unit_load(struct store *store, struct list_run *run, const struc
 	const char *until = row->cells[UNIT_NAME_UNTIL], *from = row->cells[UNIT_NAME_FROM];
 	struct unit_row unit = {.id = row->cells[UNIT_CODE], .kind = row->cells[UNIT_KIND]};
 	bool is_early_new = false, is_late_new = false;
-	enum err err = ERR_NONE;
+	enum err err = unit_early_load(store, run, row, &unit, &is_early_new);
 
-	unit.name = *until ? until : from;
-	unit.parent = "";
-	err = unit_put(store, &unit, &is_early_new);
 	unit.name = *from ? from : until;
 	unit.parent = row->cells[UNIT_REGION];
 	unit.valid_from = run->days[UNIT_NAME_FROM];
@@ -163,11 +183,14 @@ static enum err step_load(struct store *store, struct list_run *run, const struc
 	return err || !is_new ? err : value_publish(store, "", FEED_STEP, step.id, feed_name_write(&name));
 }
 
+enum { ENTERPRISE_TAX_CODE, ENTERPRISE_NAME, ENTERPRISE_KIND };
+
 static enum err enterprise_load(struct store *store, struct list_run *run, const struct list_row *row)
 {
 	bool is_new = false;
 
-	enum err err = enterprise_put(store, row->cells[0], row->cells[1], row->cells[2], &is_new);
+	enum err err = enterprise_put(store, row->cells[ENTERPRISE_TAX_CODE], row->cells[ENTERPRISE_NAME],
+		row->cells[ENTERPRISE_KIND], &is_new);
 	run->changed += is_new;
 	return err;
 }
@@ -180,20 +203,20 @@ static const struct list_info {
 		bool is_filled;	  // in every row
 		size_t room;	  // longer values are refused; 0: any
 	} columns[CELLS_MOST];
-	int required; // the first so many columns must be there
+	unsigned required; // columns that must be there: bits, in their order
 	enum err (*load)(struct store *store, struct list_run *run, const struct list_row *row);
 } LISTS[LIST_KINDS] = {
 	[LIST_UNITS] = {{{"code", true, UNIT_ID}, {"name_until_", false, 0}, {"name_from_", false, 0},
 				{"region", false, UNIT_ID}, {"kind", false, 0}},
-		5, unit_load},
+		1U << UNIT_CODE | 1U << UNIT_NAME_FROM, unit_load},
 	[LIST_OFFICERS] = {{{"badge", true, PARTY_REF}, {"name", true, 0}, {"office", true, UNIT_ID},
 				   {"team", false, PARTY_REF}, {"team_vi", false, 0}, {"title", false, 0},
 				   {"steps", false, 0}, {"counter", false, 0}},
-		3, officer_load},
-	[LIST_STEPS] = {{{"step", true, STEP_ID}, {"vi", true, 0}, {"en", false, 0}, {"role", false, 0}}, 2,
-		step_load},
-	[LIST_ENTERPRISES] = {{{"tax_code", true, 0}, {"name", true, 0}, {"kind", false, 0}}, 2,
-		enterprise_load},
+		1U << OFFICER_BADGE | 1U << OFFICER_NAME | 1U << OFFICER_OFFICE, officer_load},
+	[LIST_STEPS] = {{{"step", true, STEP_ID}, {"vi", true, 0}, {"en", false, 0}, {"role", false, 0}},
+		1U << STEP_NAME | 1U << STEP_VI, step_load},
+	[LIST_ENTERPRISES] = {{{"tax_code", true, 0}, {"name", true, 0}, {"kind", false, 0}},
+		1U << ENTERPRISE_TAX_CODE | 1U << ENTERPRISE_NAME, enterprise_load},
 };
 
 __attribute__((format(printf, 3, 4))) static enum err refuse(
@@ -221,7 +244,7 @@ static enum err row_check(struct list_run *run, const struct list_row *row)
 	}
 	if (run->load->kind == LIST_UNITS && !*row->cells[UNIT_NAME_UNTIL] && !*row->cells[UNIT_NAME_FROM])
 		return refuse(run, row->line, "name_until, name_from: one of the two must be given");
-	if (run->load->kind == LIST_ENTERPRISES && !tax_code_is_well_formed(row->cells[0]))
+	if (run->load->kind == LIST_ENTERPRISES && !tax_code_is_well_formed(row->cells[ENTERPRISE_TAX_CODE]))
 		return refuse(run, row->line, "tax_code: has 10 digits, 10 and -3, or 12");
 	return ERR_NONE;
 }
@@ -259,9 +282,28 @@ static bool is_column(struct list_run *run, int place, const char *name)
 	return text_starts(name, wanted) && !civil_day_read(name + length, &run->days[place]);
 }
 
-static enum err header_take(struct list_run *run, const struct sheet_row *row)
+// All that are missing at once: who mends a list wants to mend it once.
+static enum err columns_check(struct list_run *run, int64_t line, const bool has[CELLS_MOST])
 {
 	const struct list_info *info = &LISTS[run->load->kind];
+	const char *missing = "";
+	int count = 0;
+
+	for (int place = 0; place < CELLS_MOST; place++) {
+		const char *name = info->columns[place].name;
+		if (has[place] || !(info->required & 1U << place))
+			continue;
+		missing = arena_format(run->arena, "%s%s%s%s", missing, count++ ? ", " : "", name,
+			name[strlen(name) - 1] == '_' ? "YYYY-MM-DD" : "");
+	}
+	if (count == 0)
+		return ERR_NONE;
+	return refuse(run, line, "header: no column%s %s; columns are separated by tabs",
+		count > 1 ? "s" : "", missing);
+}
+
+static enum err header_take(struct list_run *run, const struct sheet_row *row)
+{
 	bool has[CELLS_MOST] = {false};
 
 	run->columns = row->count < SHEET_COLUMNS ? row->count : SHEET_COLUMNS;
@@ -274,13 +316,7 @@ static enum err header_take(struct list_run *run, const struct sheet_row *row)
 			run->of[i] = place;
 		}
 	}
-	for (int place = 0; place < info->required; place++) {
-		const char *name = info->columns[place].name;
-		if (!has[place])
-			return refuse(run, row->line, "header: no column %s%s; columns are separated by tabs",
-				name, name[strlen(name) - 1] == '_' ? "YYYY-MM-DD" : "");
-	}
-	return ERR_NONE;
+	return columns_check(run, row->line, has);
 }
 
 static enum err cells_take(struct list_run *run, const struct sheet_row *row, struct list_row *kept)
@@ -319,6 +355,8 @@ static enum err list_take(void *context, const struct sheet_row *row)
 	enum err err = cells_take(run, row, kept);
 	if (!err && run->is_trial) {
 		err = row_check(run, kept);
+		if (!err && twice_add(&run->twice, kept->line, kept->cells, CELLS_MOST))
+			err = refuse(run, kept->line, "row: a list has %zu rows at most", TWICE_ROWS);
 		arena_wipe(&run->row_arena);
 		return err;
 	}
@@ -339,6 +377,23 @@ static enum err table_read(struct list_run *run, const char *text, size_t length
 	return err;
 }
 
+static enum err table_try(struct list_run *run, const char *text, size_t length)
+{
+	int64_t line, earlier;
+
+	run->is_trial = true;
+	arena_init(&run->row_arena, 0);
+	twice_init(&run->twice);
+	enum err err = table_read(run, text, length);
+	if (!err && twice_find(&run->twice, &line, &earlier))
+		err = refuse(run, line, "%s: line %lld says something else of the same one",
+			LISTS[run->load->kind].columns[0].name, (long long)earlier);
+	twice_finish(&run->twice);
+	arena_finish(&run->row_arena);
+	run->is_trial = false;
+	return err;
+}
+
 // Looked at as a whole, then stored: a bad row leaves nothing behind.
 static enum err table_load(struct arena *arena, struct list_load *load, const char *text, size_t length)
 {
@@ -346,11 +401,7 @@ static enum err table_load(struct arena *arena, struct list_load *load, const ch
 
 	run->arena = arena;
 	run->load = load;
-	run->is_trial = true;
-	arena_init(&run->row_arena, 0);
-	enum err err = table_read(run, text, length);
-	arena_finish(&run->row_arena);
-	run->is_trial = false;
+	enum err err = table_try(run, text, length);
 	if (!err)
 		err = table_read(run, text, length);
 	return err ? err : rows_store(run);

@@ -47,17 +47,24 @@ static const char *front_take(struct procedure_row *row, char *line)
 	return NULL;
 }
 
-static const char *front_lack(const struct procedure_row *row)
+// All keys that are missing, or NULL.
+static const char *front_lack(struct arena *arena, const struct procedure_row *row)
 {
-	return !*row->code	  ? "code: is missing"
-	       : !*row->lang	  ? "lang: is missing"
-	       : !*row->title_vi  ? "title_vi: is missing"
-	       : !row->valid_from ? "valid_from: is missing"
-				  : NULL;
+	const struct {
+		const char *key;
+		bool is_there;
+	} KEYS[] = {{"code", *row->code}, {"lang", *row->lang}, {"title_vi", *row->title_vi},
+		{"valid_from", row->valid_from}};
+	const char *lacking = NULL;
+
+	for (size_t i = 0; i < sizeof(KEYS) / sizeof(KEYS[0]); i++)
+		if (!KEYS[i].is_there)
+			lacking = lacking ? arena_format(arena, "%s, %s", lacking, KEYS[i].key) : KEYS[i].key;
+	return lacking ? arena_format(arena, "%s: is missing", lacking) : NULL;
 }
 
 // Up to the second "---"; `copy` goes on behind it.
-static const char *front_read(struct procedure_row *row, char **copy, int64_t *line)
+static const char *front_read(struct arena *arena, struct procedure_row *row, char **copy, int64_t *line)
 {
 	const char *why = NULL;
 
@@ -73,7 +80,7 @@ static const char *front_read(struct procedure_row *row, char **copy, int64_t *l
 		*end = '\0';
 		*copy = end + 1;
 		if (text_equal(at, "---"))
-			return front_lack(row);
+			return front_lack(arena, row);
 		why = front_take(row, at);
 	}
 	return why;
@@ -94,7 +101,7 @@ enum err procedure_load(struct arena *arena, struct list_load *load, const char 
 
 	const char *why = text_normalise(arena, text, length, &copy) ? "not UTF-8" : NULL;
 	if (!why)
-		why = front_read(&run.row, &copy, &load->line);
+		why = front_read(arena, &run.row, &copy, &load->line);
 	if (why) {
 		load->why = why;
 		return ERR_INVALID;

@@ -74,6 +74,37 @@ static void a_unit_has_the_name_of_the_day(void **state)
 	arena_finish(&arena);
 }
 
+// What a line does not say of the time before stays as it was.
+static void a_new_office_needs_only_a_code_and_a_name(void **state)
+{
+	struct office *office = *state;
+	struct list_load list;
+	struct arena arena = {0};
+	struct unit_row unit;
+	struct store reader;
+	struct store_options options = scene_options(office->scene, DB_READ);
+	static const char TEXT[] = "code\tname_from_2026-12-01\n03TG\tHải quan mới\n99ZZ\tHải quan khác\n";
+
+	load_file(office, LIST_UNITS, "assets/demo/offices.tsv");
+	assert_int_equal(load_text(office, LIST_UNITS, 0, TEXT, &list, &arena), ERR_NONE);
+	assert_int_equal(list.changed, 2);
+	assert_int_equal(load_text(office, LIST_UNITS, 0, TEXT, &list, &arena), ERR_NONE);
+	assert_int_equal(list.changed, 0);
+	assert_int_equal(
+		load_text(office, LIST_UNITS, 0, "code\tname_from_2026-12-01\n", &list, &arena), ERR_NONE);
+	assert_int_equal(list.rows, 0);
+	assert_int_equal(store_open(&reader, &options), ERR_NONE);
+	assert_int_equal(unit_get(&reader, &arena, "03TG", DAY(2025, 2, 28), &unit), ERR_NONE);
+	assert_string_equal(unit.name, "Chi cục HQ CK cảng Hải Phòng KV III");
+	assert_int_equal(unit_get(&reader, &arena, "03TG", DAY(2026, 12, 1), &unit), ERR_NONE);
+	assert_string_equal(unit.name, "Hải quan mới");
+	assert_string_equal(unit.kind, "office");
+	assert_int_equal(unit_get(&reader, &arena, "99ZZ", DAY(2026, 11, 23), &unit), ERR_NONE);
+	assert_string_equal(unit.name, "Hải quan khác");
+	store_close(&reader);
+	arena_finish(&arena);
+}
+
 #define OFFICERS "badge\tname\toffice\tteam\tteam_vi\ttitle\tsteps\tcounter\n"
 
 static void an_officer_who_moves_has_been_where_he_was(void **state)
@@ -125,9 +156,12 @@ static void a_bad_line_says_where_it_is_and_nothing_is_stored(void **state)
 			"name: is missing"},
 		{LIST_OFFICERS, OFFICERS "HQ-1\tTên\t03TG456789012345678901234567890\n", 2,
 			"office: is longer"},
-		{LIST_OFFICERS, "badge\tname\nHQ-1\tTên\n", 1, "header: no column office"},
-		{LIST_UNITS, "code\tname_until_never\tname_from_2025-03-01\tregion\tkind\n", 1,
-			"no column name_until_YYYY-MM-DD"},
+		{LIST_OFFICERS, "badge\tname\nHQ-1\tTên\n", 1, "header: no column office;"},
+		{LIST_OFFICERS, "badge\tTên\nHQ-1\tTên\n", 1, "header: no columns name, office;"},
+		{LIST_UNITS, "mã\tname_from_never\tregion\tkind\n", 1,
+			"no columns code, name_from_YYYY-MM-DD;"},
+		{LIST_STEPS, "step\tvi\nHOSO\tHồ sơ\nTHUE\tThuế\nHOSO\tHồ sơ\nTHUE\tThuế khác\nHOSO\tKhác\n",
+			5, "step: line 3 says something else"},
 		{LIST_UNITS, "code\tname_until_2025-02-28\tname_from_2025-03-01\tregion\tkind\n03TG\n", 2,
 			"name_until, name_from: one"},
 		{LIST_STEPS, "step\tvi\nHOSO\t\xff\n", 2, "vi: not UTF-8"},
@@ -141,6 +175,8 @@ static void a_bad_line_says_where_it_is_and_nothing_is_stored(void **state)
 			"valid_from: a day"},
 		{LIST_PROCEDURES, "---\ncode: DEMO-01\nlang: vi\nvalid_from: 2025-03-01\n---\n", 5,
 			"title_vi: is missing"},
+		{LIST_PROCEDURES, "---\nlang: vi\nvalid_from: 2025-03-01\n---\n", 4,
+			"code, title_vi: is missing"},
 	};
 	struct office *office = *state;
 
@@ -223,6 +259,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		OFFICE_TESTS(every_list_twice_changes_nothing),
 		OFFICE_TESTS(a_unit_has_the_name_of_the_day),
+		OFFICE_TESTS(a_new_office_needs_only_a_code_and_a_name),
 		OFFICE_TESTS(an_officer_who_moves_has_been_where_he_was),
 		OFFICE_TESTS(a_bad_line_says_where_it_is_and_nothing_is_stored),
 		OFFICE_TESTS(a_bad_line_far_down_leaves_nothing_behind),
