@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Civil dates and times, proleptic Gregorian, against milliseconds since 1970 UTC. Pure; any thread.
-// Local time in Viet Nam is UTC+7 without summer time (domain rule), so an offset in minutes east is all
+// Local time in Viet Nam is UTC+7 without summer time, so an offset in minutes east is all
 // there is to a time zone.
 #ifndef BASE_CIVIL_H
 #define BASE_CIVIL_H

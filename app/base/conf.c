@@ -245,14 +245,3 @@ void conf_fault(const char *path, const char *key, const char *reason, ...)
 	va_end(list);
 	fputc('\n', stderr);
 }
-
-void conf_defaults(const struct conf_key *keys, size_t count, void *out, struct arena *arena)
-{
-	struct reading reading = {.keys = keys, .count = count, .out = out, .arena = arena};
-
-	for (size_t i = 0; i < count; i++) {
-		if (!keys[i].standard)
-			err_abort("a required key has no default");
-		put_standard(&reading, &keys[i]);
-	}
-}

@@ -26,7 +26,5 @@ MUST_USE enum err conf_read(
 // A fault found later, in the same form: where `key` stands in the file, and why its value cannot be.
 void conf_fault(const char *path, const char *key, const char *reason, ...)
 	__attribute__((format(printf, 3, 4)));
-// Defaults only (no file). Aborts when a key is required.
-void conf_defaults(const struct conf_key *keys, size_t count, void *out, struct arena *arena);
 
 #endif

@@ -146,15 +146,6 @@ char *text_trim(char *text)
 	return text;
 }
 
-size_t text_count(const char *text)
-{
-	size_t count = 0;
-
-	for (; *text; text++)
-		count += ((unsigned char)*text & 0xc0) != 0x80;
-	return count;
-}
-
 uint32_t text_next(const char **at)
 {
 	const unsigned char *byte = (const unsigned char *)*at;

@@ -18,8 +18,7 @@ MUST_USE enum err text_normalise(struct arena *arena, const char *text, size_t l
 char *text_fold(struct arena *arena, const char *text);
 // As text_fold, but only a-z and 0-9 stay (column names, officer names as keys).
 char *text_key(struct arena *arena, const char *text);
-char *text_trim(char *text);	     // in place: white space at both ends
-size_t text_count(const char *text); // code points
+char *text_trim(char *text); // in place: white space at both ends
 // Next code point of valid UTF-8; moves *at; 0 at the end.
 uint32_t text_next(const char **at);
 bool text_is_digits(const char *text, size_t length);

@@ -56,7 +56,7 @@ static enum err name_choose(struct store *store, struct kiosk_work *work, int64_
 			*work->kiosk.id ? work->kiosk.id : kiosk->role, i + 1);
 		if (length >= (int)sizeof(kiosk->id))
 			return ERR_TOO_BIG;
-		err = kiosk_get_any(store, kiosk->id, &held);
+		err = kiosk_get(store, kiosk->id, &held);
 	}
 	return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }
@@ -65,7 +65,7 @@ static enum err name_choose(struct store *store, struct kiosk_work *work, int64_
 static enum err place_choose(struct store *store, struct kiosk_work *work, struct kiosk_row *kiosk)
 {
 	struct kiosk_row held;
-	enum err err = kiosk_get_any(store, kiosk->id, &held);
+	enum err err = kiosk_get(store, kiosk->id, &held);
 
 	if (err && err != ERR_NOT_FOUND)
 		return err;
@@ -147,7 +147,7 @@ static enum err kiosk_run(struct store *store, void *context)
 	enum err err = ERR_NONE;
 
 	if (work->revoked_why) {
-		err = kiosk_get_any(store, work->kiosk.id, &held);
+		err = kiosk_get(store, work->kiosk.id, &held);
 		if (err == ERR_NOT_FOUND)
 			return refuse(work, err, "there is no such kiosk; sao-central kiosk list names all");
 		return err ? err

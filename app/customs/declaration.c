@@ -231,10 +231,10 @@ enum stage declaration_stage(enum stage status, int64_t status_at, enum stage ev
 	return shows ? event : status;
 }
 
-bool declaration_after_is_open(const struct declaration *declaration)
+bool stage_after_is_open(const int64_t times[STAGE_COUNT], enum stage status)
 {
-	for (int i = 0; i < TIME_COUNT; i++)
-		if (declaration->times[i] != 0 && STAGES[EXPORT_TIMES[i].stage].opens_after)
+	for (int stage = 0; stage < STAGE_COUNT; stage++)
+		if (STAGES[stage].opens_after && (times[stage] != 0 || status == (enum stage)stage))
 			return true;
-	return STAGES[declaration_status(declaration)].opens_after;
+	return false;
 }

@@ -117,7 +117,9 @@ int64_t declaration_status_time(const struct declaration *declaration); // 0: th
 // What people see: the last counter event when it is not older than the status's time and the status is below
 // storage.
 enum stage declaration_stage(enum stage status, int64_t status_at, enum stage event, int64_t event_at);
-bool declaration_after_is_open(const struct declaration *declaration);
+// Rating "after" is open once the goods were released, stored or cleared, and stays open. times: 0 not
+// reached.
+bool stage_after_is_open(const int64_t times[STAGE_COUNT], enum stage status);
 
 // Tax codes (MST): the digits a person proves a declaration with. 10 and 13 digits: 7-10; 12 digits: the last
 // four.

@@ -7,17 +7,6 @@
 
 const char *const PARTY_KEYS[PARTY_COUNT] = {"officer", "team", "step", "unit", "place"};
 
-enum err party_find(const char *key, enum party *party)
-{
-	for (int i = 0; i < PARTY_COUNT; i++) {
-		if (text_equal(key, PARTY_KEYS[i])) {
-			*party = (enum party)i;
-			return ERR_NONE;
-		}
-	}
-	return ERR_INVALID;
-}
-
 // A badge: "HQ-03TG-0003". A letter of the pattern stands for a kind of character.
 static const char BADGE_PATTERN[] = "AA-XXXX-9999";
 #define BADGE_LENGTH (sizeof(BADGE_PATTERN) - 1)

@@ -22,7 +22,6 @@ enum party {
 	PARTY_COUNT
 };						  // PLACE: a feature of the waiting room
 extern const char *const PARTY_KEYS[PARTY_COUNT]; // "officer" ...
-MUST_USE enum err party_find(const char *key, enum party *party);
 
 // An officer as an export cell names him: "HQ-03TG-0003 Ngô Văn Nghĩa", or a name without badge (then ref is
 // the folded name).

@@ -266,7 +266,7 @@ static void wishes_serve(struct kiosk *kiosk)
 	crypto_wipe(&wishes, sizeof(wishes));
 }
 
-// The disk refused for good: say so for a while to whoever is there, then start anew (reliability: EIO).
+// The disk refused for good: say so for a while to whoever is there, then start anew.
 static void end_when_broken(struct kiosk *kiosk)
 {
 	const struct station *station = &kiosk->station;

@@ -14,7 +14,7 @@
 
 #define OPEN_MS 60000
 #define STEPS_MOST 24 // a visit that takes more goes round in circles
-#define AWAY_MS 81000 // the warning and its countdown
+#define AWAY_MS 81000 // AWAY_AFTER_MS and AWAY_COUNT_MS of kiosk/screens/visit.h, and a second
 
 enum mind { MIND_RATE, MIND_SKIP, MIND_AWAY };
 

@@ -8,7 +8,6 @@
 #define SEALED_COMMENT 12288	 // 2,000 characters of up to four bytes
 #define TOOK_MOST (7 * 86400000) // a ballot opened a week ago
 #define CONSENT_KEY 64
-#define DISK_MOST WIRE_INT_MOST
 
 // ---- the subject: one member, its key says what kind ----
 static json_t *subject_write(enum subject subject, const char *ref)

@@ -117,11 +117,6 @@ static void what_is_not_written_has_its_default(void **state)
 	assert_int_equal(read_text("central = { url = \"x\" }\n", &room), ERR_NONE);
 	assert_string_equal(room.name, "Phòng chờ");
 	assert_true(room.limit == 5000000000 && room.seats == 40 && room.has_board);
-
-	room = (struct room){0};
-	conf_defaults(KEYS + 1, KEY_COUNT - 1, &room, &arena);
-	assert_string_equal(room.name, "Phòng chờ");
-	assert_true(room.limit == 5000000000 && room.seats == 40 && room.has_board);
 }
 
 static void all_faults_are_told_each_with_its_line(void **state)

@@ -75,19 +75,6 @@ static void too_many_or_unreadable_are_refused(void **state)
 	assert_int_equal(officers_read(&arena, name, officers, &count), ERR_NONE);
 }
 
-static void every_party_is_found_by_its_key(void **state)
-{
-	enum party party;
-
-	(void)state;
-	for (int i = 0; i < PARTY_COUNT; i++) {
-		assert_int_equal(party_find(PARTY_KEYS[i], &party), ERR_NONE);
-		assert_int_equal(party, i);
-	}
-	assert_int_equal(party_find("head", &party), ERR_INVALID);
-	assert_int_equal(party_find(NULL, &party), ERR_INVALID);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -96,7 +83,6 @@ int main(void)
 		cmocka_unit_test(name_without_badge_is_its_own_key),
 		cmocka_unit_test(empty_and_repeated_parts_do_not_count),
 		cmocka_unit_test(too_many_or_unreadable_are_refused),
-		cmocka_unit_test(every_party_is_found_by_its_key),
 	};
 
 	arena_init(&arena, 0);

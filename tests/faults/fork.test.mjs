@@ -55,6 +55,7 @@ async function judge(t, { central, room }, rounds) {
 		lives: tables.streams.length, faults: faults.length }));
 	assert.deepEqual(faults, []);
 	assert.ok(forks.length > 0, "no place was taken twice: nothing was tried");
+	assert.match(await central.command("doctor").catch((failed) => failed.message), /ok +results/, "made again from the journal it is the same");
 }
 
 test("a disk set back while the server was away: every thanked ballot is there once", async (t) => {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cuts the power of a kiosk's disk, again and again: ballots are put, settled, put again, purged and
 // checkpointed once while the disk is recorded; then the disk is rebuilt at many moments and opened by SQLite
-// as it is, now and then by the kiosk itself. Every put that had returned must be there with its bytes (I1,
-// I3), nothing that nobody put, and the file must be sound. One JSON line tells what was found.
+// as it is, now and then by the kiosk itself. Every put that had returned must be there with its bytes,
+// nothing that nobody put, and the file must be sound. One JSON line tells what was found.
 //   powercut --folder F [--cuts N] [--seed N] [--puts N] [--synchronous full|normal|off]
 #include "db/db.h"
 #include "faults/disk.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The power goes at any instant: what the kiosk had thanked for is on its disk (I1, I3).
+// The power goes at any instant: what the kiosk had thanked for is on its disk.
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -7,7 +7,6 @@
 #include <time.h>
 
 #define ERROR_TYPE "application/json"
-#define ERROR_BYTES 256
 #define RETRY_AFTER "5"
 
 // What each error means to the one who asked.

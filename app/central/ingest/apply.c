@@ -193,7 +193,7 @@ enum err journalled_read(struct apply *apply, int64_t position, struct journalle
 	arena_init(&journalled->arena, APPLY_MEMORY);
 	enum err err = journal_get(apply->store, &journalled->arena, position, row);
 	if (!err)
-		err = kiosk_get_any(apply->store, row->kiosk, &journalled->kiosk);
+		err = kiosk_get(apply->store, row->kiosk, &journalled->kiosk);
 	if (err)
 		return err;
 	entry_understand(&journalled->arena, row->bytes, row->length, &journalled->understood);

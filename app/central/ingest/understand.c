@@ -69,14 +69,14 @@ void entry_understand(struct arena *arena, const char *bytes, size_t length, str
 	memset(understood, 0, sizeof *understood);
 	settle(understood, VERDICT_OK, "");
 	if (entry_read(bytes, length, &understood->entry)) {
-		settle(understood, VERDICT_REFUSED, "unreadable");
+		settle(understood, VERDICT_REFUSED, REFUSED_UNREADABLE);
 		return;
 	}
 	enum err err = body_read(arena, understood);
 	if (err == ERR_UNSUPPORTED)
 		settle(understood, VERDICT_PARKED, PARKED_SCHEMA);
 	else if (err)
-		settle(understood, VERDICT_REFUSED, "content");
+		settle(understood, VERDICT_REFUSED, REFUSED_CONTENT);
 	entry_finish(&understood->entry);
 }
 

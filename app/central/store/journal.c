@@ -48,7 +48,7 @@ static enum err tell_apart(
 	if (err)
 		return err;
 	*verdict = is_same ? VERDICT_DUPLICATE : VERDICT_REFUSED;
-	*code = is_same ? "" : is_same_id ? "conflict" : "fork";
+	*code = is_same ? "" : is_same_id ? REFUSED_CONFLICT : REFUSED_FORK;
 	return is_same ? ERR_NONE : put_apart(store, row, *code);
 }
 
@@ -175,7 +175,7 @@ enum err journal_list(struct store *store, int64_t after, int64_t *positions, si
 	struct db_query *query;
 
 	enum err err = db_prepare(store->db,
-		"SELECT position FROM journal WHERE position > $1"
+		"SELECT position FROM journal WHERE position > $1 AND verdict <> 'refused'"
 		" AND NOT EXISTS (SELECT 1 FROM parked WHERE parked.position = journal.position)"
 		" ORDER BY position LIMIT $2",
 		&query);

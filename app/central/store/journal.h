@@ -36,15 +36,13 @@ void journal_name_unreadable(struct journal_row *row);
 MUST_USE enum err journal_get(
 	struct store *store, struct arena *arena, int64_t position, struct journal_row *row);
 MUST_USE enum err journal_set_dated(struct store *store, int64_t position, int64_t dated);
-// Positions after `after` in order, at most `room`, without what is parked: for a rebuild.
+// Positions after `after` in order, at most `room`, without what is parked or refused: for a rebuild.
 MUST_USE enum err journal_list(
 	struct store *store, int64_t after, int64_t *positions, size_t room, size_t *count);
 
 // ---- what waits ----
-#define PARKED_DECLARATION "declaration" // for a declaration; ref: its first 11 digits
-#define PARKED_SCHEMA "schema"		 // for a central that understands it; ref ""
-#define PARKED_APPLY "apply"		 // for a person: applying it failed
-// tag: of the receipt it was given with, ""; kept when it is parked again.
+// reason: PARKED_... of wire/entry.h; ref: for PARKED_DECLARATION its first 11 digits, else "". tag: of the
+// receipt it was given with, ""; kept when it is parked again.
 MUST_USE enum err parked_put(
 	struct store *store, int64_t position, const char *reason, const char *ref, const char *tag);
 MUST_USE enum err parked_drop(struct store *store, int64_t position);

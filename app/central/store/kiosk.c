@@ -62,12 +62,6 @@ static enum err kiosk_find(struct store *store, const char *sql, const char *id,
 
 enum err kiosk_get(struct store *store, const char *id, struct kiosk_row *kiosk)
 {
-	return kiosk_find(
-		store, "SELECT id, role, unit, place FROM kiosk WHERE id = $1 AND ended IS NULL", id, kiosk);
-}
-
-enum err kiosk_get_any(struct store *store, const char *id, struct kiosk_row *kiosk)
-{
 	return kiosk_find(store, "SELECT id, role, unit, place FROM kiosk WHERE id = $1", id, kiosk);
 }
 

@@ -24,13 +24,11 @@ struct kiosk_row {
 bool kiosk_is_valid(const struct kiosk_row *kiosk); // id of [a-z0-9-], a known role, a unit
 // Makes it, or gives it another unit and place. CONFLICT: it has another role.
 MUST_USE enum err kiosk_put(struct store *store, const struct kiosk_row *kiosk);
-MUST_USE enum err kiosk_get(struct store *store, const char *id, struct kiosk_row *kiosk);
-MUST_USE enum err kiosk_get_any(
-	struct store *store, const char *id, struct kiosk_row *kiosk); // ended ones, too
+MUST_USE enum err kiosk_get(struct store *store, const char *id, struct kiosk_row *kiosk); // ended ones, too
 
-// A new code for this kiosk, good once, until `expires`; codes given before and not used are void.
 // A code that could still be used.
 MUST_USE enum err code_is_open(struct store *store, const char *kiosk, bool *is_open);
+// A new code for this kiosk, good once, until `expires`; codes given before and not used are void.
 MUST_USE enum err code_make(struct store *store, const char *kiosk, int64_t expires, char code[ENROL_CODE]);
 // Uses up a code. *result: NONE, DENIED (no such code, or tried too often), EXPIRED. A wrong guess is
 // counted, so commit whatever the result.

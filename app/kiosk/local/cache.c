@@ -9,7 +9,6 @@
 
 #define VALUE_BYTES ((size_t)256 * 1024) // of one change; a procedure with twelve sections has 30 kB
 #define PIECE 500			 // rows of a snapshot in one transaction
-#define FOLD_BYTES 4096
 
 // ---- one row ----
 

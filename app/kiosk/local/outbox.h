@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entries on their way to central. put() commits with synchronous=FULL before it returns ERR_NONE: only then
-// may anybody be thanked (I1). seq is gapless per incarnation and rises in the same transaction. Rows stay 7
-// days after a verdict (I5). Any thread.
+// may anybody be thanked. seq is gapless per incarnation and rises in the same transaction. Rows stay 7
+// days after a verdict. Any thread.
 #ifndef KIOSK_LOCAL_OUTBOX_H
 #define KIOSK_LOCAL_OUTBOX_H
 

@@ -130,7 +130,7 @@ static enum err take_verdict(struct db *db, const struct verdict_row *row, int64
 
 static bool is_fork(const struct verdict_row *row)
 {
-	return row->verdict == VERDICT_REFUSED && strcmp(row->code, "fork") == 0;
+	return row->verdict == VERDICT_REFUSED && strcmp(row->code, REFUSED_FORK) == 0;
 }
 
 // Another disk writes, or wrote, as this one: its entry stands in our place, or ours came from it.
@@ -138,7 +138,7 @@ static enum err has_parted(struct db *db, const struct verdict_row *row, bool *p
 {
 	bool is_running;
 
-	if (!is_fork(row) && (row->verdict != VERDICT_REFUSED || strcmp(row->code, "conflict") != 0))
+	if (!is_fork(row) && (row->verdict != VERDICT_REFUSED || strcmp(row->code, REFUSED_CONFLICT) != 0))
 		return ERR_NONE;
 	enum err err = db_has(db, &is_running,
 		"SELECT 1 FROM entry WHERE id = $1 AND hash = $2 AND incarnation ="

@@ -5,20 +5,12 @@
 
 #define CACHE_TRUSTED_MS (15 * CLOCK_MINUTE) // older: the phase is asked
 
-static bool after_is_open(const struct feed_declaration *declaration)
-{
-	for (int stage = 0; stage < STAGE_COUNT; stage++)
-		if (STAGES[stage].opens_after &&
-			(declaration->times[stage] != 0 || declaration->status == (enum stage)stage))
-			return true;
-	return false;
-}
-
 enum phase_answer phase_propose(const struct feed_declaration *declaration, bool is_known, int64_t age_ms)
 {
 	if (!is_known || age_ms < 0 || age_ms > CACHE_TRUSTED_MS)
 		return PHASE_ASK;
-	return after_is_open(declaration) ? PHASE_IS_AFTER : PHASE_IS_DURING;
+	return stage_after_is_open(declaration->times, declaration->status) ? PHASE_IS_AFTER
+									    : PHASE_IS_DURING;
 }
 
 enum place visit_consent(struct visit *visit)

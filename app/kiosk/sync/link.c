@@ -11,7 +11,6 @@
 
 #define URL_BYTES 512
 #define CONNECT_S 10
-#define TOTAL_S 60
 #define SLOW_BYTES 100	   // a second
 #define HEADER_BYTES 16384 // of one answer, all lines
 #define BODY_KEPT 262144   // a greater buffer is given back
@@ -119,7 +118,7 @@ static void set_exchange(struct link *link, struct exchange *exchange)
 		curl_easy_setopt(easy, CURLOPT_CAINFO, link->ca_file);
 		curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
 	}
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)TOTAL_S);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long)LINK_TOTAL_S);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);

@@ -12,6 +12,7 @@
 
 enum link_slot { LINK_PUSH, LINK_PULL, LINK_SLOTS };
 #define LINK_HEADERS 6
+#define LINK_TOTAL_S 60 // of one exchange
 
 struct link_request {
 	const char *path, *query;	   // query without "?", "" none

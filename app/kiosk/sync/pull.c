@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SLOW_PAGE_S 40 // it waits 25
+#define SLOW_PAGE_S (FEED_WAIT_S + 15) // central holds the request, then answers
+_Static_assert(SLOW_PAGE_S < LINK_TOTAL_S, "a page held as long as may be still comes");
 #define SLOW_SNAPSHOT_S 20
 #define ROOM ((int64_t)SNAPSHOT_BYTES * 2) // free disk for a snapshot beside what is shown
 #define HASTY 1000			   // ms: a waiting request that comes back sooner, empty

@@ -125,7 +125,7 @@ static void step_over(struct push *push)
 static bool has_fork(const struct verdicts *verdicts)
 {
 	for (size_t i = 0; i < verdicts->count; i++)
-		if (strcmp(verdicts->rows[i].code, "fork") == 0)
+		if (strcmp(verdicts->rows[i].code, REFUSED_FORK) == 0)
 			return true;
 	return false;
 }
