@@ -35,6 +35,7 @@ void journal_name_unreadable(struct journal_row *row);
 // The bytes are copied into the arena. NOT_FOUND.
 MUST_USE enum err journal_get(
 	struct store *store, struct arena *arena, int64_t position, struct journal_row *row);
+// The one thing of an entry that changes, but for the erasure of its bytes: moment.h.
 MUST_USE enum err journal_set_dated(struct store *store, int64_t position, int64_t dated);
 // Positions after `after` in order, at most `room`, without what is parked or refused: for a rebuild.
 MUST_USE enum err journal_list(

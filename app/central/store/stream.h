@@ -11,7 +11,7 @@ struct stream {
 	char kiosk[KIOSK_ID], incarnation[INCARNATION];
 	int64_t high;		   // every seq from 1 to here is journalled
 	uint8_t head[CRYPTO_HASH]; // chain at high
-	int64_t dated;		   // latest moment given to an entry of it
+	int64_t dated;		   // latest moment known of an entry of it
 	char previous[INCARNATION];
 	int64_t previous_seq;
 };

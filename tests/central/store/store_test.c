@@ -4,6 +4,7 @@
 
 #include "central/store/change.h"
 #include "central/store/readers.h"
+#include "central/store/schema.h"
 
 #define EVERYTHING INT64_C(1000)
 
@@ -167,6 +168,44 @@ static void a_connection_that_failed_is_opened_anew(void **state)
 	readers_close(readers);
 }
 
+// A database of the third version, in which a ballot with a token has replaced an earlier one with proof.
+static void ballots_of_an_older_server_know_the_first_with_proof(void **state)
+{
+	static const char *const proofs[] = {"none", "tax4", "token"};
+	struct scene *scene = *state;
+	struct db_stage old;
+	int ran;
+
+	stage_start(&old, scene->stage.is_postgres ? &DB_POSTGRES : &DB_SQLITE);
+	struct db *db = stage_open(&old, DB_WRITE);
+	assert_int_equal(db_lease(db), ERR_NONE);
+	assert_int_equal(migrate_run(db, SCHEMA, 3, &ran), ERR_NONE);
+	for (int64_t position = 1; position <= 3; position++) {
+		assert_int_equal(
+			db_do(db, NULL,
+				"INSERT INTO journal (position, id, kiosk, kind, hash, bytes, received, "
+				"dated,"
+				" verdict, code) VALUES ($1, $2, 'k', 'ballot', $3, $3, 1, 1, 'ok', '')",
+				"itb", position, proofs[position - 1], "x", (size_t)1),
+			ERR_NONE);
+		assert_int_equal(
+			db_do(db, NULL,
+				"INSERT INTO ballot (position, subject, identity, ref, unit, phase, proof,"
+				" claimed, state, is_disputed, dated, took_ms, lang, tag, has_comment)"
+				" VALUES ($1, 'declaration', '10199000001', '', '', 'after', $2, $2, $3, 0, "
+				"1,"
+				" 1, '', '', 0)",
+				"itt", position, proofs[position - 1],
+				position == 3 ? "counts" : "superseded"),
+			ERR_NONE);
+	}
+	assert_int_equal(migrate_run(db, SCHEMA, SCHEMA_COUNT, &ran), ERR_NONE);
+	assert_int_equal(stage_ask(db, "SELECT proven FROM ballot WHERE state = 'counts'"), 2);
+	assert_int_equal(stage_ask(db, "SELECT count(*) FROM night"), 1);
+	db_close(db);
+	stage_finish(&old);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -178,6 +217,7 @@ int main(void)
 		BOTH(only_one_process_writes),
 		BOTH(readers_see_what_was_committed),
 		BOTH(a_connection_that_failed_is_opened_anew),
+		BOTH(ballots_of_an_older_server_know_the_first_with_proof),
 	};
 
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
