@@ -29,6 +29,8 @@ struct figures {
 	bool is_stopping;   // bell's lock
 	struct units dirty; // bell's lock
 	bool is_all_dirty;  // bell's lock
+	int64_t dirty_at;   // bell's lock; monotonic ms, when the first of what is dirty was noted
+	int64_t noted_at;   // bell's lock; and the last
 };
 
 // ---- one unit ----
@@ -55,11 +57,12 @@ static enum err share_sum(struct store *store, const char *unit, int today, stru
 
 enum err figures_publish(struct store *store, const char *unit)
 {
-	int today = day_of(clock_wall(store->clock));
+	int64_t now = clock_wall(store->clock);
+	int today = day_of(now);
 	struct unit_figures held;
 	struct feed_figures figures;
 
-	enum err err = declaration_figures(store, unit, day_begins(today), day_begins(today + 1), &held);
+	enum err err = declaration_figures(store, unit, day_begins(today), now, &held);
 	if (!err)
 		err = share_sum(store, unit, today, &figures);
 	if (err)
@@ -132,6 +135,15 @@ static int64_t monotonic_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+// When what is dirty is told: nothing came for a while, or it has waited long enough.
+static int64_t due_at(const struct figures *figures, int64_t next)
+{
+	int64_t quiet = figures->noted_at + FIGURES_QUIET, latest = figures->dirty_at + FIGURES_GAP;
+	int64_t due = quiet < latest ? quiet : latest;
+
+	return due > next ? due : next;
+}
+
 static void *figures_run(void *context)
 {
 	struct figures *figures = context;
@@ -144,9 +156,10 @@ static void *figures_run(void *context)
 		int64_t now = monotonic_ms(), wall = clock_wall(figures->clock);
 		bool is_new_day = day_of(wall) != day,
 		     is_dirty = figures->dirty.count > 0 || figures->is_all_dirty;
-		if (!is_new_day && (!is_dirty || now < next)) {
+		int64_t due = due_at(figures, next);
+		if (!is_new_day && (!is_dirty || now < due)) {
 			int64_t midnight = day_begins(day + 1) - wall;
-			bell_wait(&figures->bell, is_dirty && next - now < midnight ? next - now : midnight);
+			bell_wait(&figures->bell, is_dirty && due - now < midnight ? due - now : midnight);
 			continue;
 		}
 		bool is_all = is_new_day || figures->is_all_dirty;
@@ -190,6 +203,9 @@ void figures_note(struct figures *figures, const struct store *store)
 	if (!has_entries && store->touched_count == 0 && !store->touched_all)
 		return;
 	pthread_mutex_lock(&figures->bell.lock);
+	figures->noted_at = monotonic_ms();
+	if (figures->dirty.count == 0 && !figures->is_all_dirty)
+		figures->dirty_at = figures->noted_at;
 	figures->is_all_dirty = figures->is_all_dirty || has_entries;
 	for (size_t i = 0; i < store->touched_count; i++)
 		if (*store->touched[i])

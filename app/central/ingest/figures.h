@@ -9,7 +9,9 @@
 #include "central/ingest/writer.h"
 
 #define FIGURES_GAP (10 * INT64_C(1000)) // ms
-#define FIGURES_LEAST 5			 // ballots below which no share is shown
+#define FIGURES_QUIET INT64_C(1000) // ms; of an import the whole is told, unless it lasts longer than the gap
+#define FIGURES_QUIET INT64_C(1000) // ms; an import is told as a whole, but after FIGURES_GAP in any case
+#define FIGURES_LEAST 5		    // ballots below which no share is shown
 
 struct figures; // owns its thread
 

@@ -169,14 +169,17 @@ enum err ballots_find_held(struct store *store, const char *tag, struct ballot_h
 	}
 	if (!err)
 		err = held_ask(store,
-			"SELECT b.state, b.proof, j.received FROM ballot b JOIN journal j ON j.position = "
+			"SELECT b.state, b.proof, j.received, b.subject FROM ballot b JOIN journal j ON "
+			"j.position = "
 			"b.position WHERE b.tag = $1 ORDER BY b.position LIMIT 1",
 			tag, &query, &is_row);
 	if (err || !is_row)
 		return err ? err : ERR_NOT_FOUND;
 	bool counts = strcmp(db_text(query, 0), state_key(true)) == 0;
 	enum proof proof = (enum proof)key_find(PROOF_KEYS, PROOF_COUNT, db_text(query, 1));
-	held->as = !counts ? HELD_REPLACED : proof_level(proof) == 0 ? HELD_APART : HELD_COUNTED;
+	bool needs_proof = strcmp(db_text(query, 3), SUBJECT_KEYS[SUBJECT_DECLARATION]) == 0;
+	bool is_apart = needs_proof && proof_level(proof) == 0;
+	held->as = !counts ? HELD_REPLACED : is_apart ? HELD_APART : HELD_COUNTED;
 	held->received = db_int(query, 2);
 	db_reset(query);
 	return ERR_NONE;

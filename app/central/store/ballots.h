@@ -40,7 +40,8 @@ MUST_USE enum err ballots_empty(struct store *store); // to be applied again fro
 // What became of the ballot a receipt was given for. Any store, also a reader's.
 enum held_as { HELD_COUNTED, HELD_APART, HELD_REPLACED, HELD_WAITING, HELD_PARKED, HELD_COUNT };
 struct ballot_held {
-	enum held_as as;  // APART: counted apart, without proof. PARKED: somebody has to look at it
+	enum held_as as;  // APART: counted apart, of a declaration, without proof. PARKED: somebody has to
+			  // look at it
 	int64_t received; // by central
 };
 MUST_USE enum err ballots_find_held(

@@ -284,12 +284,14 @@ enum err call_put(struct store *store, const char *unit, const char *identity, i
 // ---- figures ----
 
 static const char OPEN[] = "SELECT count(*) FROM declaration WHERE unit = $1 AND is_open = 1";
-static const char FINISHED[] =
-	"SELECT count(*) FROM declaration"
-	" WHERE unit = $1 AND finished_at > 0 AND finished_at >= $2 AND finished_at < $3";
-static const char MEDIAN[] = "SELECT finished_at - registered_at AS took FROM declaration"
-			     " WHERE unit = $1 AND finished_at > 0 AND finished_at >= $2 AND finished_at < $3"
-			     " ORDER BY took LIMIT 1 OFFSET $4";
+#define FINISHED                                                                                             \
+	"FROM declaration WHERE unit = $1 AND finished_at > 0 AND finished_at >= $2 AND finished_at <= $3"
+static const char COUNT[] = "SELECT count(*) " FINISHED;
+// A time before the registration tells of no wait.
+#define TIMED FINISHED " AND finished_at >= registered_at"
+static const char COUNT_TIMED[] = "SELECT count(*) " TIMED;
+static const char MEDIAN[] =
+	"SELECT finished_at - registered_at AS took " TIMED " ORDER BY took LIMIT 1 OFFSET $4";
 
 static enum err ask(struct store *store, const char *sql, const char *unit, const int64_t *numbers, int count,
 	int64_t *out)
@@ -308,20 +310,23 @@ static enum err ask(struct store *store, const char *sql, const char *unit, cons
 	return err;
 }
 
-enum err declaration_figures(struct store *store, const char *unit, int64_t day_begins, int64_t day_ends,
-	struct unit_figures *figures)
+enum err declaration_figures(
+	struct store *store, const char *unit, int64_t day_begins, int64_t now, struct unit_figures *figures)
 {
-	int64_t numbers[] = {day_begins, day_ends, 0}, median = 0;
+	int64_t numbers[] = {day_begins, now, 0}, timed = 0, median = 0;
 
 	*figures = (struct unit_figures){.median_minutes = -1};
 	enum err err = ask(store, OPEN, unit, numbers, 0, &figures->open);
 	if (!err)
-		err = ask(store, FINISHED, unit, numbers, 2, &figures->finished);
-	if (err || figures->finished == 0)
+		err = ask(store, COUNT, unit, numbers, 2, &figures->finished);
+	if (!err)
+		err = ask(store, COUNT_TIMED, unit, numbers, 2, &timed);
+	if (err || timed == 0)
 		return err;
-	numbers[2] = (figures->finished - 1) / 2;
+	numbers[2] = (timed - 1) / 2;
 	err = ask(store, MEDIAN, unit, numbers, 3, &median);
-	figures->median_minutes = median < 0 ? 0 : median / CLOCK_MINUTE;
+	if (median >= CLOCK_MINUTE) // days without hours in an export look like no time at all
+		figures->median_minutes = median / CLOCK_MINUTE;
 	return err;
 }
 

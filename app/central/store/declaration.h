@@ -70,11 +70,11 @@ MUST_USE enum err call_put(
 
 // ---- figures of a unit ----
 struct unit_figures {
-	int64_t open, finished; // now; since `day_begins`
-	int64_t median_minutes; // from registration to the end, of those; -1: none
+	int64_t open, finished; // now; from `day_begins` to now
+	int64_t median_minutes; // from registration to the end, of those; -1: none, or under one
 };
-MUST_USE enum err declaration_figures(struct store *store, const char *unit, int64_t day_begins,
-	int64_t day_ends, struct unit_figures *figures);
+MUST_USE enum err declaration_figures(
+	struct store *store, const char *unit, int64_t day_begins, int64_t now, struct unit_figures *figures);
 // Offices that have declarations on show.
 MUST_USE enum err declaration_unit_list(
 	struct store *store, char (*list)[UNIT_ID], size_t most, size_t *count);

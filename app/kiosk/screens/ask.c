@@ -123,7 +123,8 @@ enum place away_show(struct ui *ui, struct rect page, struct visit *visit)
 	return pressed == 0 || station->boot - visit->touched_at < AWAY_AFTER_MS ? visit->before : PLACE_AWAY;
 }
 
-// The disk was full: everything is kept here, and the kiosk asks the disk again by itself.
+// The disk was full: nothing is stored. The ballot waits for another try or for its owner to leave, and the
+// kiosk asks the disk again by itself.
 static struct ask cannot_ask(struct ui *ui, const struct station *station)
 {
 	const char *title = ui_tr(ui, "cannot.title"), *text = ui_tr(ui, "app.cannot_store");
@@ -143,16 +144,21 @@ enum place cannot_store_show(struct ui *ui, struct rect page, struct visit *visi
 	static const struct answer answers[] = {
 		{"edit", "rate.edit", BUTTON_SECONDARY},
 		{"again", "cannot.again", BUTTON_PRIMARY},
+		{"drop", "cannot.drop", BUTTON_SECONDARY},
 	};
 	const struct station *station = visit->station;
 	int pressed = -1;
 
 	if (!station->wishes.stop_retry)
-		pressed = answers_show(ui, &page, answers, 2);
+		pressed = answers_show(ui, &page, answers, 3);
 	if (station->cannot_store && *station->settings->phone_url && !ui_is_landscape(ui))
 		ui_qr(ui, centre(cut_bottom(&page, 300), 280, 280), station->settings->phone_url);
 	ask_show(ui, page, cannot_ask(ui, station));
 	if (pressed == 1)
 		return visit_send(visit);
+	if (pressed == 2) {
+		visit_drop_ballot(visit);
+		return station_start(station);
+	}
 	return pressed == 0 ? PLACE_REVIEW : PLACE_CANNOT_STORE;
 }

@@ -13,6 +13,8 @@
 #define GOLD_INK 0x8A5A00u
 #define CHIP_HEIGHT 84
 #define CHIP_GAP 12
+#define LOCK 40
+#define MORE_FROM 400 // height of a list that can spare a line
 
 static const char *reason_text(struct ui *ui, int reason)
 {
@@ -219,12 +221,46 @@ static int rows_height(struct ui *ui, int width, const struct visit *visit, int 
 	return height + add;
 }
 
+// Who is afraid needs it before the stars, not after them.
+static int privacy_height(struct ui *ui, int width)
+{
+	return ui_paragraph_height(ui, width - LOCK - SPACE_16, TEXT_SMALL, ui_tr(ui, "review.private")) +
+	       SPACE_16;
+}
+
+static void privacy_show(struct ui *ui, struct rect box)
+{
+	struct rect icon = cut_left(&box, LOCK);
+
+	ui_icon(ui, cut_top(&icon, LOCK), "lock", BLUE);
+	cut_left(&box, SPACE_16);
+	ui_paragraph(ui, box, TEXT_SMALL, INK_2, ALIGN_LEFT, ui_tr(ui, "review.private"));
+}
+
+// What lies below the fold is announced above the foot.
+static struct rect more_cut(struct ui *ui, struct rect *view, int height)
+{
+	int line = part_line(ui, TEXT_SMALL);
+
+	return cut_bottom(view, height > view->h && view->h > MORE_FROM ? line : 0);
+}
+
+static void more_show(struct ui *ui, struct rect at)
+{
+	if (at.h > 0 && ui_scroll_has_more(ui, KEY("rows")))
+		ui_text(ui, at, TEXT_SMALL_STRONG, BLUE, ALIGN_CENTRE, ui_tr(ui, "rate.more"));
+}
+
 static enum place rows_show(struct ui *ui, struct rect view, struct visit *visit)
 {
 	bool can_add = visit->ballot.subject == SUBJECT_DECLARATION && visit->ballot.count < BALLOT_MARKS;
 	int add = can_add ? TOUCH_LEAST + SPACE_16 : 0;
-	struct rect list = part_list_begin(ui, view, KEY("rows"), rows_height(ui, view.w, visit, add));
+	int privacy = privacy_height(ui, view.w), height = rows_height(ui, view.w, visit, add) + privacy;
+	struct rect more = more_cut(ui, &view, height);
+	struct rect list = part_list_begin(ui, view, KEY("rows"), height);
 	enum place next = PLACE_BALLOT;
+
+	privacy_show(ui, cut_top(&list, privacy));
 
 	for (size_t i = 0; i < visit->ballot.count; i++) {
 		bool shows = visit->lines[i].shows_reasons;
@@ -241,6 +277,7 @@ static enum place rows_show(struct ui *ui, struct rect view, struct visit *visit
 			       ui_tr(ui, "rate.search_party"), UI_ON))
 		next = PLACE_PARTIES;
 	ui_scroll_end(ui);
+	more_show(ui, more);
 	return next;
 }
 

@@ -241,7 +241,8 @@ static void figures_show(struct ui *ui, struct rect area, const struct station *
 	const struct {
 		const char *label, *value;
 	} tiles[] = {
-		{"figure.open", figure_text(ui, station->board.open, "figure.plain")},
+		{"figure.open", figure_text(ui, station->freshness.at > 0 ? station->board.open : -1,
+					"figure.plain")},
 		{"figure.median",
 			figure_text(ui, station->has_figures ? figures->median_minutes : -1, "span.minutes")},
 		{"figure.finished",

@@ -118,30 +118,48 @@ static const char *row_title(struct ui *ui, const struct visit *visit, const str
 							      : "decl.assigned_documents");
 }
 
+// With its day, when the rows are of several days.
+static const char *row_time(struct ui *ui, const struct visit *visit, int64_t at)
+{
+	const int64_t *times = visit->declaration.value.times;
+	const char *today = date_text(ui, visit->station->now);
+	bool is_today = true;
+
+	for (int stage = 0; stage < STAGE_COUNT; stage++)
+		is_today = is_today && (times[stage] <= 0 || text_equal(date_text(ui, times[stage]), today));
+	return is_today ? time_text(ui, at) : moment_text(ui, at, 0);
+}
+
+static const char *join(struct ui *ui, const char *text, const char *more)
+{
+	if (!*text || !*more)
+		return *text ? text : more;
+	return arena_format(ui_frame(ui), "%s · %s", text, more);
+}
+
 // Built piece by piece: time, how long, the limit, where, who.
 static const char *row_detail(struct ui *ui, const struct visit *visit, const struct timeline_row *row)
 {
 	const struct feed_declaration *value = &visit->declaration.value;
 	struct arena *frame = ui_frame(ui);
-	const char *text, *name;
+	const char *text;
 
 	if (row->state == TIMELINE_AHEAD)
 		return "";
-	text = moment_text(ui, row->at, visit->station->now);
+	text = row->at > 0 ? row_time(ui, visit, row->at) : row->is_assigned ? "" : ui_tr(ui, "decl.no_time");
 	if (row->state == TIMELINE_DONE)
 		return text;
 	if (row->limit_hours > 0)
-		text = arena_format(frame, "%s · %s", text,
+		text = join(ui, text,
 			tr_fill(frame, visit->lang, "decl.limit", "t", span_text(ui, row->worked_ms), "n",
 				count_text(ui, row->limit_hours), NULL));
 	else if (row->at > 0)
-		text = arena_format(frame, "%s · %s", text, span_text(ui, visit->station->now - row->at));
+		text = join(ui, text, span_text(ui, visit->station->now - row->at));
 	if (*value->counter)
-		text = arena_format(frame, "%s · %s", text, counter_name(ui, value->counter));
-	name = row->is_assigned || (row->stage != STAGE_DOC_CHECK && row->stage != STAGE_PHYSICAL)
-		       ? ""
-		       : officer_of(ui, visit, row->stage);
-	return *name ? arena_format(frame, "%s · %s", text, name) : text;
+		text = join(ui, text, counter_name(ui, value->counter));
+	if (row->is_assigned || (row->stage != STAGE_DOC_CHECK && row->stage != STAGE_PHYSICAL))
+		return text;
+	return join(ui, text, officer_of(ui, visit, row->stage));
 }
 
 static int row_height(struct ui *ui, int width, const struct visit *visit, const struct timeline_row *row)
@@ -200,33 +218,52 @@ static void row_show(struct ui *ui, struct rect at, const struct visit *visit, c
 	ui_text(ui, chip, TEXT_SMALL_STRONG, RED, ALIGN_CENTRE, ui_tr(ui, "decl.over_limit"));
 }
 
-// Where the step before the present one begins: of a long way that is what matters.
-static int heights_until(const struct timeline *timeline, const int *heights)
+#define LIST_PAD 36
+#define LIST_CUT 24 // above the first row of a list that begins later: the line that leads to it
+
+// Which rows a list of this height opens with, so that none is cut: from the step before the present one, and
+// the ones before it as room allows. *height becomes what they need. Returns where the first begins.
+static int rows_open(const struct timeline *timeline, const int *heights, int *height)
 {
-	int y = 0;
+	size_t first = 0, last;
+	int room = *height - LIST_CUT, rest = 0, y = 0;
 
 	for (size_t i = 0; i + 1 < timeline->count && timeline->rows[i + 1].state == TIMELINE_DONE; i++)
+		first = i;
+	for (size_t i = first; i < timeline->count; i++)
+		rest += heights[i];
+	for (rest += LIST_PAD; first > 0 && rest + heights[first - 1] <= room; first--)
+		rest += heights[first - 1];
+	*height = LIST_CUT;
+	for (last = first; last < timeline->count && *height + heights[last] <= room + LIST_CUT; last++)
+		*height += heights[last];
+	if (last == timeline->count)
+		*height += LIST_PAD;
+	for (size_t i = 0; i < first; i++)
 		y += heights[i];
-	return y;
+	return first > 0 ? y + LIST_PAD - LIST_CUT : 0;
 }
 
 static void timeline_show(struct ui *ui, struct rect body, const struct visit *visit)
 {
 	const struct station *station = visit->station;
 	struct timeline timeline;
-	int heights[TIMELINE_MOST], total = 2 * 36, width = body.w - 2 * SPACE_48 - MARK - 36;
+	int heights[TIMELINE_MOST], total = 2 * LIST_PAD, width = body.w - 2 * SPACE_48 - MARK - 36;
 	struct rect inside;
+	int from = 0;
 
 	timeline_make(&timeline, &visit->declaration.value, &station->calendar, station->rules,
 		station->rule_count, station->now);
 	for (size_t i = 0; i < timeline.count; i++)
 		total += heights[i] = row_height(ui, width, visit, &timeline.rows[i]);
-	if (total < body.h)
+	if (total <= body.h)
 		body.h = total;
+	else
+		from = rows_open(&timeline, heights, &body.h);
 	ui_card(ui, body, CARD, LINE, RADIUS_CARD);
-	ui_scroll_from(ui, KEY("timeline"), heights_until(&timeline, heights));
+	ui_scroll_from(ui, KEY("timeline"), from);
 	inside = part_list_begin(ui, inset(body, 2), KEY("timeline"), total - 4);
-	inside = inset_xy(inside, SPACE_48, 36);
+	inside = inset_xy(inside, SPACE_48, LIST_PAD);
 	for (size_t i = 0; i < timeline.count; i++)
 		row_show(ui, cut_top(&inside, heights[i]), visit, &timeline.rows[i],
 			i + 1 < timeline.count ? &timeline.rows[i + 1] : NULL);
@@ -372,16 +409,18 @@ enum place declaration_show(struct ui *ui, struct rect page, struct visit *visit
 enum place trouble_show(struct ui *ui, struct rect page, struct visit *visit)
 {
 	bool rated = visit_is_rated(visit, PHASE_DURING);
+	bool is_over = phase_propose(&visit->declaration.value, true, 0) == PHASE_IS_AFTER;
 	int height = part_line(ui, TEXT_STRONG) + part_line(ui, TEXT_SMALL) * 2 + 60;
 
-	part_heading(ui, &page, NULL, ui_tr(ui, "decl.trouble"), ui_tr(ui, "trouble.lead"));
+	part_heading(ui, &page, NULL, ui_tr(ui, "decl.trouble"),
+		ui_tr(ui, is_over ? "trouble.lead_over" : "trouble.lead"));
 	cut_top(&page, SPACE_16);
 	if (rated)
 		part_note(ui, &page, TONE_BLUE, "info", NULL, ui_tr(ui, "trouble.rated"));
-	else if (part_tile(ui, cut_top(&page, height), KEY("rate-during"), "star", ui_tr(ui, "rate.during"),
-			 ui_tr(ui, "rate.consent")))
+	else if (!is_over && part_tile(ui, cut_top(&page, height), KEY("rate-during"), "star",
+				     ui_tr(ui, "rate.during"), ui_tr(ui, "rate.consent")))
 		return visit_begin(visit, PHASE_DURING);
-	cut_top(&page, SPACE_24);
+	cut_top(&page, rated || !is_over ? SPACE_24 : 0);
 	if (part_tile(ui, cut_top(&page, height), KEY("call-help"), "person", ui_tr(ui, "help.name"),
 		    ui_tr(ui, "help.text")))
 		return PLACE_HELP;

@@ -6,8 +6,6 @@
 #include "kiosk/screens/visit.h"
 
 #define CARD_PAD 32
-#define DOT 14
-#define DOTS_MOST 12
 #define TILE_HEIGHT 148
 #define FIND_HEIGHT 196
 #define WIDEST_NUMBER "199…7115"
@@ -133,14 +131,12 @@ static void title_show(struct ui *ui, struct rect *card, const struct station *s
 	age_show(ui, row, station);
 }
 
-// Dots between the buttons that turn the page: where we are of how many.
+// Between the buttons that turn the page: where we are of how many.
 static void pager_show(struct ui *ui, struct rect foot, struct station *station)
 {
 	struct rect left = cut_left(&foot, 120), right = cut_right(&foot, 120);
-	size_t count = station->page_count, dots = count > DOTS_MOST ? 0 : count;
-	int width = (int)dots * (DOT + 14) + 30;
 
-	if (count <= 1)
+	if (station->page_count <= 1)
 		return;
 	if (ui_button(ui, inset_xy(left, SPACE_8, SPACE_8), KEY("page-previous"), BUTTON_QUIET,
 		    "chevron-left", "", UI_ON))
@@ -148,19 +144,8 @@ static void pager_show(struct ui *ui, struct rect foot, struct station *station)
 	if (ui_button(ui, inset_xy(right, SPACE_8, SPACE_8), KEY("page-next"), BUTTON_QUIET, "chevron-right",
 		    "", UI_ON))
 		station_page(station, 1);
-	if (!dots) {
-		ui_text(ui, foot, TEXT_SMALL_STRONG, INK_2, ALIGN_CENTRE,
-			arena_format(ui_frame(ui), "%zu / %zu", station->page + 1, count));
-		return;
-	}
-	foot = centre(foot, width, DOT);
-	for (size_t i = 0; i < dots; i++) {
-		bool is_here = i == station->page;
-		struct rect dot = cut_left(&foot, is_here ? DOT + 30 : DOT);
-
-		ui_card(ui, dot, is_here ? BLUE : 0x8795A6u, is_here ? BLUE : 0x8795A6u, DOT / 2);
-		cut_left(&foot, 14);
-	}
+	ui_text(ui, foot, TEXT_SMALL_STRONG, INK_2, ALIGN_CENTRE,
+		arena_format(ui_frame(ui), "%zu / %zu", station->page + 1, station->page_count));
 }
 
 static void swipe_take(struct ui *ui, struct rect card, struct station *station)

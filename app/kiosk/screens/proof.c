@@ -22,7 +22,7 @@ static void trouble_show_note(
 			tr_fill(ui_frame(ui), visit->lang, "proof.locked", "n",
 				count_text(ui, GUARD_PER_DECLARATION), "h", hours, NULL));
 	else if (visit->is_wrong)
-		part_note(ui, body, TONE_RED, "warning", NULL,
+		part_note(ui, body, TONE_AMBER, "info", NULL,
 			tr_fill(ui_frame(ui), visit->lang, "proof.wrong", "n", count_text(ui, (int64_t)left),
 				"h", hours, NULL));
 	else
@@ -53,6 +53,12 @@ static void words_show(struct ui *ui, struct rect *body, const struct visit *vis
 	trouble_show_note(ui, body, visit, answer);
 }
 
+// A list is shown to nobody unproven.
+static bool can_skip(const struct visit *visit)
+{
+	return visit->purpose == PURPOSE_RATE || !visit->is_known;
+}
+
 static enum place foot_show(
 	struct ui *ui, struct rect foot, struct visit *visit, enum guard_answer answer, bool is_entered)
 {
@@ -61,7 +67,7 @@ static enum place foot_show(
 				   : ui_tr(ui, "app.next");
 	bool is_ready = !missing && answer == GUARD_OPEN;
 
-	if (visit->purpose == PURPOSE_RATE || !visit->is_known) { // a list is shown to nobody unproven
+	if (can_skip(visit)) {
 		struct rect left = cut_left(&foot, foot.w * 45 / 100);
 
 		cut_left(&foot, GAP);
@@ -93,6 +99,14 @@ static void take_key(struct visit *visit, char key)
 		visit->tax4[visit->tax4_count++] = key;
 }
 
+// Left out where there is no room for it.
+static void line_show(struct ui *ui, struct rect *body, const char *text)
+{
+	if (ui_paragraph_height(ui, body->w, TEXT_SMALL, text) > body->h)
+		return;
+	cut_top(body, ui_paragraph(ui, *body, TEXT_SMALL, INK_2, ALIGN_LEFT, text) + SPACE_8);
+}
+
 enum place proof_show(struct ui *ui, struct rect page, struct visit *visit)
 {
 	const struct station *station = visit->station;
@@ -106,8 +120,9 @@ enum place proof_show(struct ui *ui, struct rect page, struct visit *visit)
 		part_boxes(ui, cut_top(&halves.words, BOXES_HEIGHT), visit->tax4, TAX_PROOF, NULL, true);
 		cut_top(&halves.words, SPACE_24);
 	}
-	if (ui_paragraph_height(ui, halves.words.w, TEXT_SMALL, why) <= halves.words.h)
-		ui_paragraph(ui, halves.words, TEXT_SMALL, INK_2, ALIGN_LEFT, why);
+	line_show(ui, &halves.words, why);
+	if (can_skip(visit))
+		line_show(ui, &halves.words, ui_tr(ui, "proof.without_text"));
 	if (answer == GUARD_OPEN)
 		key = part_keypad(ui, halves.pad);
 	take_key(visit, key);

@@ -12,6 +12,7 @@
 #define THANKS ((struct font_style){48, WEIGHT_BOLD})
 
 // "https://host:port/…": the host in plain text beside the code, so that a sticker over it is noticed.
+// Numbers are no name anybody could compare, and this machine's own is none elsewhere: then "".
 static const char *host_of(struct ui *ui, const char *url)
 {
 	const char *host = strstr(url, "://");
@@ -19,6 +20,9 @@ static const char *host_of(struct ui *ui, const char *url)
 
 	host = host ? host + 3 : url;
 	length = strcspn(host, "/");
+	if (*host == '[' || strspn(host, "0123456789.") == strcspn(host, ":/") ||
+		(strncmp(host, "localhost", 9) == 0 && strcspn(host, ":/") == 9))
+		return "";
 	return arena_copy(ui_frame(ui), host, length);
 }
 
@@ -48,11 +52,11 @@ static void thanks_show(struct ui *ui, struct rect *page, const struct visit *vi
 // Two groups a line. What is left out first, when the text is large, is the sentence.
 static void digits_show(struct ui *ui, struct rect box, const struct visit *visit)
 {
-	const char *url = visit->station->settings->qr_url, *keep = ui_tr(ui, "receipt.keep");
+	const char *host = host_of(ui, visit->station->settings->qr_url), *keep = ui_tr(ui, "receipt.keep");
 	struct font_style digits = part_capped(ui, DIGITS, 115);
 	int small = part_line(ui, TEXT_SMALL), line = part_line(ui, digits);
 	int sentence = ui_paragraph_height(ui, box.w, TEXT_SMALL, keep),
-	    height = 2 * small + 2 * line + SPACE_8;
+	    height = (*host ? 2 : 1) * small + 2 * line + SPACE_8;
 	char grouped[RECEIPT_DIGITS + 6];
 
 	receipt_group(visit->receipt.digits, grouped);
@@ -67,8 +71,8 @@ static void digits_show(struct ui *ui, struct rect box, const struct visit *visi
 	cut_top(&box, SPACE_8);
 	if (sentence)
 		ui_paragraph(ui, cut_top(&box, sentence), TEXT_SMALL, INK, ALIGN_LEFT, keep);
-	if (*url)
-		ui_text(ui, box, TEXT_SMALL_STRONG, BLUE, ALIGN_LEFT, host_of(ui, url));
+	if (*host)
+		ui_text(ui, box, TEXT_SMALL_STRONG, BLUE, ALIGN_LEFT, host);
 	crypto_wipe(grouped, sizeof(grouped));
 }
 
@@ -86,6 +90,14 @@ static void receipt_card(struct ui *ui, struct rect card, const struct visit *vi
 		cut_left(&card, SPACE_48);
 	}
 	digits_show(ui, card, visit);
+}
+
+static void privacy_show(struct ui *ui, struct rect page)
+{
+	const char *text = ui_tr(ui, "review.private");
+
+	if (part_note_height(ui, page.w, "lock", NULL, text) <= page.h)
+		part_note(ui, &page, TONE_BLUE, "lock", NULL, text);
 }
 
 static bool unrated_card(struct ui *ui, struct rect card, const struct visit *visit)
@@ -132,6 +144,8 @@ enum place receipt_show(struct ui *ui, struct rect page, struct visit *visit)
 	if (visit->unrated_count > 0 &&
 		unrated_card(ui, cut_top(&page, part_line(ui, TEXT_STRONG) + small + 64), visit))
 		next = PLACE_UNRATED;
+	cut_top(&page, visit->unrated_count > 0 ? SPACE_32 : 0);
+	privacy_show(ui, page);
 	if (ui_button(ui, foot, KEY("done"), BUTTON_PRIMARY, NULL, ui_tr(ui, "app.done"), UI_ON))
 		return PLACE_HOME;
 	return next;

@@ -37,7 +37,7 @@ static int row_height(struct ui *ui, int width, const struct visit *visit, size_
 	int words = width - 2 * PAD - side_width(ui, mark->stars) - SPACE_24,
 	    side = STARS_HEIGHT + part_line(ui, TEXT_SMALL_STRONG);
 	int height = ui_paragraph_height(ui, words, TEXT_STRONG, row_title(visit, ui, i));
-	const char *subtitle = row_subtitle(visit, ui, i);
+	const char *subtitle = row_subtitle_given(visit, ui, i);
 
 	if (*subtitle)
 		height += ui_paragraph_height(ui, words, TEXT_SMALL, subtitle);
@@ -53,7 +53,7 @@ static int row_height(struct ui *ui, int width, const struct visit *visit, size_
 static void row_show(struct ui *ui, struct rect box, const struct visit *visit, size_t i)
 {
 	const struct mark *mark = &visit->ballot.marks[i];
-	const char *subtitle = row_subtitle(visit, ui, i), *reasons = reasons_text(ui, mark->reasons);
+	const char *subtitle = row_subtitle_given(visit, ui, i), *reasons = reasons_text(ui, mark->reasons);
 	struct rect side, low;
 
 	box = inset_xy(box, PAD, SPACE_24);

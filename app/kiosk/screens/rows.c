@@ -205,6 +205,14 @@ const char *row_subtitle(const struct visit *visit, struct ui *ui, size_t i)
 	return "";
 }
 
+const char *row_subtitle_given(const struct visit *visit, struct ui *ui, size_t i)
+{
+	if (visit->ballot.marks[i].party == PARTY_STEP && visit->lines[i].is_unassigned &&
+		visit_is_proven(visit))
+		return ui_tr(ui, "review.unassigned"); // what to do about it was said on the ballot
+	return row_subtitle(visit, ui, i);
+}
+
 const char *row_subject(const struct visit *visit, struct ui *ui)
 {
 	const char *phase = ui_tr(ui, visit->ballot.phase == PHASE_AFTER ? "ballot.after" : "ballot.during");

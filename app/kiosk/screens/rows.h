@@ -20,5 +20,6 @@ const char *row_subject(const struct visit *visit, struct ui *ui);
 // What a row is headed with, and the line below ("" none).
 const char *row_title(const struct visit *visit, struct ui *ui, size_t i);
 const char *row_subtitle(const struct visit *visit, struct ui *ui, size_t i);
+const char *row_subtitle_given(const struct visit *visit, struct ui *ui, size_t i); // it has its stars
 
 #endif

@@ -55,13 +55,22 @@ static bool read_identity(struct station *station)
 	return changed;
 }
 
+// Of when the board is: while nothing new is told, what had just finished then stays.
+static int64_t board_time(const struct station *station)
+{
+	const struct freshness_state *fresh = &station->freshness;
+
+	return fresh->stage >= FRESH_DATED && fresh->at > 0 ? fresh->at : station->now;
+}
+
 static void read_cache(struct station *station)
 {
 	const char *unit = station->identity.unit;
 
 	arena_wipe(&station->memory);
 	station->board = (struct board){0};
-	if (cache_board(station->local, &station->memory, station->now, BOARD_ROWS_MOST, &station->board))
+	if (cache_board(
+		    station->local, &station->memory, board_time(station), BOARD_ROWS_MOST, &station->board))
 		station->board = (struct board){0}; // logged where the file refused; an empty board says so
 	station->has_call = cache_call(station->local, &station->memory, unit, &station->call) == ERR_NONE;
 	station->has_figures = cache_figures(station->local, unit, &station->figures) == ERR_NONE;

@@ -106,3 +106,11 @@ void ui_scroll_end(struct ui *ui)
 	ui->clip = (struct rect){0, 0, ui->pixels.w, ui->pixels.h};
 	ui->in_scroll = 0;
 }
+
+bool ui_scroll_has_more(struct ui *ui, struct key key)
+{
+	char id[64];
+	const struct scroll *scroll = scroll_find(ui, key_write(id, key, -1));
+
+	return scroll && scroll->offset < scroll->most;
+}

@@ -102,6 +102,7 @@ void ui_stars_shown(struct ui *ui, struct rect rect, int given); // without targ
 // and above `view`.
 struct rect ui_scroll_begin(struct ui *ui, struct rect view, struct key key, int content_height);
 void ui_scroll_end(struct ui *ui);
+bool ui_scroll_has_more(struct ui *ui, struct key key); // below what is seen; after end
 // Before begin: where a list that was not on the last frame begins, in design units of its content.
 void ui_scroll_from(struct ui *ui, struct key key, int y);
 // Horizontal swipe over an area since the last frame: -1 left (next), +1 right (previous), 0 none.
