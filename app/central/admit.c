@@ -38,6 +38,8 @@ enum err admit_request(struct request *request, enum who who, bool is_whole)
 	if (err)
 		return err;
 	err = access_check(store, &access, caller->key, &kiosk);
+	if (err == ERR_DENIED)
+		knock_log(&central->knocks, store, caller->key);
 	reader_give(central->readers, store, err);
 	if (err)
 		return err;

@@ -11,6 +11,7 @@
 #include "central/ingest/figures.h"
 #include "central/ingest/night.h"
 #include "central/ingest/writer.h"
+#include "central/knocks.h"
 #include "central/phone/receipt_page.h"
 #include "central/ready.h"
 #include "central/store/readers.h"
@@ -50,6 +51,7 @@ struct central {
 	struct readers *readers;
 	struct phone phone;
 	struct ready ready;
+	struct knocks knocks;
 	struct server *server, *control;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // kiosk: who may speak to this central, and the codes they join with.
+#include "base/log.h"
 #include "base/text.h"
 #include "central/commands.h"
 #include "central/ingest/writer.h"
@@ -26,6 +27,7 @@ struct kiosk_work {
 	int64_t count, expires;
 	bool is_replacing;
 	const char *revoked_why; // NULL: add
+	bool had_key;		 // of one revoked
 	char codes[COUNT_MOST][ENROL_CODE];
 	struct kiosk_row made[COUNT_MOST];
 	bool is_renewed[COUNT_MOST]; // a code given before is void now
@@ -151,7 +153,8 @@ static enum err kiosk_run(struct store *store, void *context)
 		if (err == ERR_NOT_FOUND)
 			return refuse(work, err, "there is no such kiosk; sao-central kiosk list names all");
 		return err ? err
-			   : key_revoke(store, work->kiosk.id, clock_wall(store->clock), work->revoked_why);
+			   : key_revoke(store, work->kiosk.id, clock_wall(store->clock), work->revoked_why,
+				     &work->had_key);
 	}
 	for (int64_t i = 0; i < work->count && !err; i++)
 		err = kiosk_make(store, work, i);
@@ -201,7 +204,11 @@ static enum err kiosk_task(struct task_call *call)
 	enum err err = writer_do(call->central->writer, kiosk_run, work);
 	if (err)
 		return err;
-	json_t *answer = work->revoked_why ? json_object() : kiosks_write(work);
+	if (work->revoked_why)
+		log_line(LOG_INFO, "kiosk.revoke", "kiosk=%s had_key=%d", work->kiosk.id, work->had_key);
+	json_t *answer = work->revoked_why
+				 ? json_pack("{ss, sb}", "revoked", work->kiosk.id, "had_key", work->had_key)
+				 : kiosks_write(work);
 	json_put(&call->answer, answer);
 	json_decref(answer);
 	return ERR_NONE;
@@ -231,6 +238,16 @@ static void kiosk_print(const json_t *kiosk, bool is_terse)
 		json_string_value(json_object_get(kiosk, "place")), code, until);
 }
 
+static void revoked_print(const json_t *answer)
+{
+	const char *kiosk = json_string_value(json_object_get(answer, "revoked"));
+
+	if (kiosk && json_is_flag(answer, "had_key"))
+		printf("%s is revoked: its key is void from now on\n", kiosk);
+	else if (kiosk)
+		printf("%s had no valid key; a code it had is void\n", kiosk);
+}
+
 static int kiosk_ask(struct central *central, json_t *ask, const char *what, bool is_terse)
 {
 	struct task_call call = {.arena = &central->arena, .ask = ask, .body = {-1, "", 0}};
@@ -240,6 +257,7 @@ static int kiosk_ask(struct central *central, json_t *ask, const char *what, boo
 	int status = err ? command_fail(what, err, call.why) : 0;
 	if (!err && !json_open(call.answer.at, call.answer.length, &answer)) {
 		const json_t *list = json_object_get(answer, "kiosks");
+		revoked_print(answer);
 		for (size_t i = 0; i < json_array_size(list); i++)
 			kiosk_print(json_array_get(list, i), is_terse);
 		if (!is_terse && json_array_size(list) > 0)
@@ -295,10 +313,23 @@ static int kiosk_revoke(struct central *central, int argc, char **argv)
 
 // ---- listing: read only, beside the server or not ----
 
+static void standing_print(const struct kiosk_standing *standing)
+{
+	const struct kiosk_row *kiosk = &standing->key.kiosk;
+	char day[32], state[42] = "(has not joined)";
+
+	if (standing->has_key) {
+		key_fingerprint(standing->key.public_half, state);
+	} else if (standing->revoked) {
+		civil_write(standing->revoked, CLOCK_VIETNAM, day);
+		snprintf(state, sizeof(state), "(revoked %.10s)", day);
+	}
+	printf("%-24s %-9s %-8s %-42s %s\n", kiosk->id, kiosk->role, kiosk->unit, state, kiosk->place);
+}
+
 static int kiosk_list(struct central *central, int argc, char **argv)
 {
-	struct key_row *keys = arena_array(&central->arena, struct key_row, KIOSKS_LISTED);
-	bool *has_key = arena_array(&central->arena, bool, KIOSKS_LISTED);
+	struct kiosk_standing *list = arena_array(&central->arena, struct kiosk_standing, KIOSKS_LISTED);
 	struct store store;
 	size_t count = 0;
 
@@ -306,15 +337,10 @@ static int kiosk_list(struct central *central, int argc, char **argv)
 		return EXIT_USAGE;
 	enum err err = central_open_reader(central, &store);
 	if (!err)
-		err = kiosk_list_all(&store, keys, has_key, KIOSKS_LISTED, &count);
+		err = kiosk_list_all(&store, list, KIOSKS_LISTED, &count);
 	store_close(&store);
-	for (size_t i = 0; i < count; i++) {
-		char fingerprint[42] = "(no valid key)";
-		if (has_key[i])
-			key_fingerprint(keys[i].public_half, fingerprint);
-		printf("%-24s %-9s %-8s %-42s %s\n", keys[i].kiosk.id, keys[i].kiosk.role, keys[i].kiosk.unit,
-			fingerprint, keys[i].kiosk.place);
-	}
+	for (size_t i = 0; i < count; i++)
+		standing_print(&list[i]);
 	return err ? command_fail("kiosk list", err, central->why) : 0;
 }
 

@@ -88,6 +88,7 @@ static enum err parts_start(struct central *central)
 		err = readers_open(&central->readers, &reading, READERS);
 	central->figures = figures_open(&central->clock);
 	ready_init(&central->ready);
+	knocks_init(&central->knocks);
 	pages_start(central);
 	if (!err)
 		err = writer_start(&central->writer, &writing);
@@ -115,6 +116,7 @@ static void parts_stop(struct central *central)
 	figures_close(central->figures);
 	phone_finish(&central->phone);
 	readers_close(central->readers);
+	knocks_finish(&central->knocks);
 }
 
 // Waits for the end; tells systemd now and then that all is well.

@@ -57,8 +57,16 @@ test("who is not known is told the time and nothing else", async (t) => {
 	assert.equal(await status(kiosk.send("POST", "/api/v1/enrol", { body: "{}", signed: false })), 400);
 	for (const [method, target] of [["DELETE", "/api/v1/feed"], ["GET", "/metrics"], ["GET", "/control/kiosk"], ["POST", "/control/kiosk"], ["GET", "/api/v1/"]])
 		assert.equal(await status(kiosk.send(method, target)), 404, `${method} ${target}`);
-	await central.command("kiosk", "revoke", kiosk.id);
-	is_refused(await kiosk.get("/api/v1/feed"), 401, "signature");
+	assert.match(await central.command("kiosk", "revoke", kiosk.id), new RegExp(`^${kiosk.id} is revoked: its key is void`));
+	for (let i = 0; i < 5; i++)
+		is_refused(await kiosk.get("/api/v1/feed"), 401, "signature");
+	assert.match(readFileSync(central.child.log, "utf8"), new RegExp(`kiosk\\.revoke kiosk=${kiosk.id} `));
+	assert.equal(readFileSync(central.child.log, "utf8").match(new RegExp(`kiosk\\.refused kiosk=${kiosk.id} key=revoked`, "g"))?.length, 1);
+	// A list tells who was sent away from who has never come.
+	await central.command("kiosk", "add", "later", "--unit", "03TG");
+	assert.match(await central.command("kiosk", "list"), new RegExp(`${kiosk.id} [^\\n]*\\(revoked \\d{4}-\\d\\d-\\d\\d\\)`));
+	assert.match(await central.command("kiosk", "list"), /^later [^\n]*\(has not joined\)/m);
+	assert.match(await central.command("kiosk", "revoke", "later"), /^later had no valid key/);
 });
 
 test("entries: 400 and 413 are for the framing alone; what a line says gets a verdict", async (t) => {

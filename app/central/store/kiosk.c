@@ -184,15 +184,41 @@ enum err key_get(struct store *store, const char *key_id, struct key_row *key)
 	return length == CRYPTO_KEY ? ERR_NONE : ERR_CORRUPT;
 }
 
-enum err key_revoke(struct store *store, const char *kiosk, int64_t now, const char *why)
+enum err key_get_void(struct store *store, const char *key_id, char kiosk[KIOSK_ID], bool *is_revoked)
 {
-	return db_do(store->db, NULL,
-		"UPDATE key SET state = 'revoked', ended = $2, why = $3 WHERE kiosk = $1 AND state <> "
-		"'revoked'",
-		"tit", kiosk, now, why);
+	struct db_query *query;
+	bool row;
+
+	enum err err = db_prepare(
+		store->db, "SELECT kiosk, state FROM key WHERE id = $1 AND state <> 'active'", &query);
+	if (err)
+		return err;
+	db_bind_text(query, 1, key_id);
+	err = db_step(query, &row);
+	if (err || !row)
+		return err ? err : ERR_NOT_FOUND;
+	snprintf(kiosk, KIOSK_ID, "%s", db_text(query, 0));
+	*is_revoked = text_equal(db_text(query, 1), "revoked");
+	db_reset(query);
+	return ERR_NONE;
 }
 
-enum err kiosk_list_all(struct store *store, struct key_row *keys, bool *has_key, size_t most, size_t *count)
+enum err key_revoke(struct store *store, const char *kiosk, int64_t now, const char *why, bool *had_key)
+{
+	enum err err = kiosk_has_key(store, kiosk, had_key);
+
+	if (!err)
+		err = db_do(
+			store->db, NULL, "DELETE FROM code WHERE kiosk = $1 AND used IS NULL", "t", kiosk);
+	return err ? err
+		   : db_do(store->db, NULL,
+			     "UPDATE key SET state = 'revoked', ended = $2, why = $3 WHERE kiosk = $1 AND "
+			     "state <> "
+			     "'revoked'",
+			     "tit", kiosk, now, why);
+}
+
+enum err kiosk_list_all(struct store *store, struct kiosk_standing *list, size_t most, size_t *count)
 {
 	struct db_query *query;
 	size_t length;
@@ -200,7 +226,8 @@ enum err kiosk_list_all(struct store *store, struct key_row *keys, bool *has_key
 
 	*count = 0;
 	enum err err = db_prepare(store->db,
-		"SELECT kiosk.id, role, unit, place, public_half FROM kiosk"
+		"SELECT kiosk.id, role, unit, place, public_half,"
+		" (SELECT max(ended) FROM key WHERE key.kiosk = kiosk.id AND state = 'revoked') FROM kiosk"
 		" LEFT JOIN key ON key.kiosk = kiosk.id AND state = 'active'"
 		" WHERE kiosk.ended IS NULL ORDER BY kiosk.id LIMIT $1",
 		&query);
@@ -208,12 +235,13 @@ enum err kiosk_list_all(struct store *store, struct key_row *keys, bool *has_key
 		return err;
 	db_bind_int(query, 1, (int64_t)most);
 	for (err = db_step(query, &row); row; err = db_step(query, &row)) {
-		kiosk_copy(query, 0, &keys[*count].kiosk);
+		struct kiosk_standing *standing = &list[(*count)++];
+		kiosk_copy(query, 0, &standing->key.kiosk);
 		const void *half = db_bytes(query, 4, &length);
-		has_key[*count] = length == CRYPTO_KEY;
-		if (has_key[*count])
-			memcpy(keys[*count].public_half, half, CRYPTO_KEY);
-		(*count)++;
+		standing->has_key = length == CRYPTO_KEY;
+		if (standing->has_key)
+			memcpy(standing->key.public_half, half, CRYPTO_KEY);
+		standing->revoked = db_int(query, 5);
 	}
 	return err;
 }

@@ -44,10 +44,21 @@ MUST_USE enum err key_put(
 	struct store *store, const char *kiosk, const uint8_t public_half[CRYPTO_KEY], int64_t now);
 MUST_USE enum err key_get(
 	struct store *store, const char *key_id, struct key_row *key); // active ones only; NOT_FOUND
-MUST_USE enum err key_revoke(struct store *store, const char *kiosk, int64_t now, const char *why);
-// All that have not ended, in order of id, with their active keys where they have joined.
+// Whose a key is that no longer opens anything: revoked, or replaced by a newer one. NOT_FOUND: never given,
+// or active.
+MUST_USE enum err key_get_void(
+	struct store *store, const char *key_id, char kiosk[KIOSK_ID], bool *is_revoked);
+// Its keys, and a code nobody has used yet. *had_key: one of them was active.
+MUST_USE enum err key_revoke(
+	struct store *store, const char *kiosk, int64_t now, const char *why, bool *had_key);
+struct kiosk_standing {
+	struct key_row key; // public_half: where has_key
+	bool has_key;	    // has joined and may speak
+	int64_t revoked;    // when its last key was revoked; 0: never
+};
+// All that have not ended, in order of id.
 MUST_USE enum err kiosk_list_all(
-	struct store *store, struct key_row *keys, bool *has_key, size_t most, size_t *count);
+	struct store *store, struct kiosk_standing *list, size_t most, size_t *count);
 MUST_USE enum err kiosk_has_key(struct store *store, const char *kiosk, bool *has_key);
 
 #endif

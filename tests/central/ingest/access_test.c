@@ -138,10 +138,12 @@ static void a_revoked_key_opens_nothing_at_once(void **state)
 {
 	struct scene *scene = *state;
 	struct signer signer;
+	bool had_key;
 
 	sign_in(&signer, scene, true);
 	assert_int_equal(check(&signer, &signer.access), ERR_NONE);
-	assert_int_equal(key_revoke(&scene->store, KIOSK, clock_wall(&scene->clock), "stolen"), ERR_NONE);
+	assert_int_equal(
+		key_revoke(&scene->store, KIOSK, clock_wall(&scene->clock), "stolen", &had_key), ERR_NONE);
 	assert_int_equal(check(&signer, &signer.access), ERR_DENIED);
 }
 

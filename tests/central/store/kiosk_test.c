@@ -105,6 +105,8 @@ static void a_key_is_in_force_until_replaced_or_revoked(void **state)
 	uint8_t first[CRYPTO_KEY], second[CRYPTO_KEY], secret[CRYPTO_SIGN_KEY];
 	char first_id[KEY_ID], second_id[KEY_ID];
 	struct key_row key;
+	char code[ENROL_CODE], whose[KIOSK_ID];
+	bool had_key, is_revoked, is_open;
 	int64_t now = clock_wall(&scene->clock);
 
 	crypto_sign_pair(first, secret);
@@ -120,7 +122,17 @@ static void a_key_is_in_force_until_replaced_or_revoked(void **state)
 	assert_int_equal(key_put(&scene->store, KIOSK, second, now), ERR_NONE);
 	assert_int_equal(key_get(&scene->store, first_id, &key), ERR_NOT_FOUND);
 	assert_int_equal(key_get(&scene->store, second_id, &key), ERR_NONE);
-	assert_int_equal(key_revoke(&scene->store, KIOSK, now, "stolen"), ERR_NONE);
+	assert_int_equal(key_get_void(&scene->store, second_id, whose, &is_revoked), ERR_NOT_FOUND);
+	assert_int_equal(key_get_void(&scene->store, first_id, whose, &is_revoked), ERR_NONE);
+	assert_string_equal(whose, KIOSK);
+	assert_false(is_revoked);
+	assert_int_equal(code_make(&scene->store, KIOSK, now + CODE_LIFE, code), ERR_NONE);
+	assert_int_equal(key_revoke(&scene->store, KIOSK, now, "stolen", &had_key), ERR_NONE);
+	assert_true(had_key);
+	assert_int_equal(code_is_open(&scene->store, KIOSK, &is_open), ERR_NONE);
+	assert_false(is_open);
+	assert_int_equal(key_get_void(&scene->store, second_id, whose, &is_revoked), ERR_NONE);
+	assert_true(is_revoked);
 	assert_int_equal(key_get(&scene->store, second_id, &key), ERR_NOT_FOUND);
 	assert_int_equal(key_put(&scene->store, KIOSK, second, now), ERR_DENIED);
 }
