@@ -22,6 +22,7 @@ static const struct conf_key KEYS[] = {
 	{"staff.pin", CONF_TEXT, KEYS_OF(staff_pin), "", 0, 0},
 	{"phone.url", CONF_TEXT, KEYS_OF(phone_url), "", 0, 0},
 	{"help.place", CONF_TEXT, KEYS_OF(help_place), "", 0, 0},
+	{"help.place_en", CONF_TEXT, KEYS_OF(help_place_en), "", 0, 0},
 	{"help.hotline", CONF_TEXT, KEYS_OF(help_hotline), "", 0, 0},
 	{"window.size", CONF_TEXT, KEYS_OF(window_size), "", 0, 0},
 	{"window.fullscreen", CONF_FLAG, KEYS_OF(is_fullscreen), "true", 0, 0},

@@ -18,7 +18,7 @@ struct kiosk_config {
 	const char *language;
 	const char *staff_pin;
 	const char *phone_url; // of the pages behind the QR codes; "": central's
-	const char *help_place, *help_hotline;
+	const char *help_place, *help_place_en, *help_hotline;
 	const char *window_size; // "1080x1920"; "": the whole display
 	bool is_fullscreen;
 	int64_t panel_mm; // diagonal; 0 unknown

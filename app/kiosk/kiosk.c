@@ -60,7 +60,7 @@ static void settings_make(struct kiosk *kiosk)
 		.phone_url = config->phone_url,
 		.qr_url = *config->phone_url ? config->phone_url : config->central_url,
 		.hotline = config->help_hotline,
-		.help_place = config->help_place,
+		.help_place = {config->help_place, config->help_place_en},
 		.staff_pin = config->staff_pin,
 		.url = config->central_url,
 		.version = SAO_VERSION,

@@ -28,9 +28,10 @@ struct station_settings {
 	const char *unit_name, *unit_parent; // until central has told the names
 	const char *phone_url; // "https://host": pages where a phone rates; "" where an office has none
 	const char *qr_url;    // "https://host": a receipt is QR_URL/t#digits
-	const char *hotline, *help_place; // "" when there is none
-	const char *staff_pin;		  // $argon2id$... or 8 digits
-	const char *url;		  // central, for the staff screen
+	const char *hotline;   // "" when there is none
+	const char *help_place[LANG_COUNT]; // "": a general word
+	const char *staff_pin;		    // $argon2id$... or 8 digits
+	const char *url;		    // central, for the staff screen
 	const char *version;
 	enum lang lang;
 	bool is_board;

@@ -11,7 +11,9 @@ const char *unit_text(struct ui *ui, const struct station *station)
 
 const char *desk_text(struct ui *ui, const struct station *station)
 {
-	return *station->settings->help_place ? station->settings->help_place : ui_tr(ui, "help.any_desk");
+	const char *place = station->settings->help_place[ui_lang(ui)];
+
+	return *place ? place : ui_tr(ui, "help.any_desk");
 }
 
 // ---- how old ----

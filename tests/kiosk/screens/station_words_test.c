@@ -11,7 +11,7 @@
 #include "kiosk/screens/station_words.h"
 #include <stdlib.h>
 
-static const struct station_settings settings = {.help_place = ""};
+static const struct station_settings settings = {.help_place = {"quầy số 1", ""}};
 static struct ui *ui;
 
 static int begin(void **state)
@@ -64,10 +64,25 @@ static void test_old_unknown_and_never_told_are_three_things(void **state)
 	}
 }
 
+// Words written in one language are not shown in the other.
+static void test_help_is_named_in_the_language_of_the_screen(void **state)
+{
+	const struct station_settings both = {.help_place = {"quầy số 1", "desk 1"}};
+	const struct station one = {.settings = &settings}, other = {.settings = &both};
+
+	(void)state;
+	assert_string_equal(desk_text(ui, &one), "quầy số 1");
+	ui_end(ui);
+	ui_begin(ui, LANG_EN, 100);
+	assert_string_equal(desk_text(ui, &one), "help.any_desk");
+	assert_string_equal(desk_text(ui, &other), "desk 1");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_old_unknown_and_never_told_are_three_things, begin, end),
+		cmocka_unit_test_setup_teardown(test_help_is_named_in_the_language_of_the_screen, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
