@@ -218,37 +218,11 @@ static void row_show(struct ui *ui, struct rect at, const struct visit *visit, c
 	ui_text(ui, chip, TEXT_SMALL_STRONG, RED, ALIGN_CENTRE, ui_tr(ui, "decl.over_limit"));
 }
 
-#define LIST_PAD 36
-#define LIST_CUT 24 // above the first row of a list that begins later: the line that leads to it
-
-// Which rows a list of this height opens with, so that none is cut: from the step before the present one, and
-// the ones before it as room allows. *height becomes what they need. Returns where the first begins.
-static int rows_open(const struct timeline *timeline, const int *heights, int *height)
-{
-	size_t first = 0, last;
-	int room = *height - LIST_CUT, rest = 0, y = 0;
-
-	for (size_t i = 0; i + 1 < timeline->count && timeline->rows[i + 1].state == TIMELINE_DONE; i++)
-		first = i;
-	for (size_t i = first; i < timeline->count; i++)
-		rest += heights[i];
-	for (rest += LIST_PAD; first > 0 && rest + heights[first - 1] <= room; first--)
-		rest += heights[first - 1];
-	*height = LIST_CUT;
-	for (last = first; last < timeline->count && *height + heights[last] <= room + LIST_CUT; last++)
-		*height += heights[last];
-	if (last == timeline->count)
-		*height += LIST_PAD;
-	for (size_t i = 0; i < first; i++)
-		y += heights[i];
-	return first > 0 ? y + LIST_PAD - LIST_CUT : 0;
-}
-
 static void timeline_show(struct ui *ui, struct rect body, const struct visit *visit)
 {
 	const struct station *station = visit->station;
 	struct timeline timeline;
-	int heights[TIMELINE_MOST], total = 2 * LIST_PAD, width = body.w - 2 * SPACE_48 - MARK - 36;
+	int heights[TIMELINE_MOST], total = 2 * TIMELINE_PAD, width = body.w - 2 * SPACE_48 - MARK - 36;
 	struct rect inside;
 	int from = 0;
 
@@ -259,11 +233,11 @@ static void timeline_show(struct ui *ui, struct rect body, const struct visit *v
 	if (total <= body.h)
 		body.h = total;
 	else
-		from = rows_open(&timeline, heights, &body.h);
+		from = timeline_open(&timeline, heights, &body.h);
 	ui_card(ui, body, CARD, LINE, RADIUS_CARD);
 	ui_scroll_from(ui, KEY("timeline"), from);
 	inside = part_list_begin(ui, inset(body, 2), KEY("timeline"), total - 4);
-	inside = inset_xy(inside, SPACE_48, LIST_PAD);
+	inside = inset_xy(inside, SPACE_48, TIMELINE_PAD);
 	for (size_t i = 0; i < timeline.count; i++)
 		row_show(ui, cut_top(&inside, heights[i]), visit, &timeline.rows[i],
 			i + 1 < timeline.count ? &timeline.rows[i + 1] : NULL);

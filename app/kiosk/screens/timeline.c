@@ -116,3 +116,26 @@ void timeline_make(struct timeline *timeline, const struct feed_declaration *dec
 			add(timeline, next, TIMELINE_AHEAD, 0);
 	}
 }
+
+int timeline_open(const struct timeline *timeline, const int *heights, int *height)
+{
+	const int room = *height;
+	int need = TIMELINE_CUT, rest = TIMELINE_CUT + TIMELINE_PAD, y = 0;
+	size_t first = 0, last;
+
+	while (first + 1 < timeline->count && timeline->rows[first + 1].state == TIMELINE_DONE)
+		first++;
+	for (size_t i = first; i < timeline->count; i++)
+		rest += heights[i];
+	for (; first > 0 && rest + heights[first - 1] <= room; first--)
+		rest += heights[first - 1];
+	for (last = first; last < timeline->count && need + heights[last] <= room; last++)
+		need += heights[last];
+	if (last == timeline->count)
+		need = rest;
+	if (last > first && need < room) // else not even one fits
+		*height = need;
+	for (size_t i = 0; i < first; i++)
+		y += heights[i];
+	return first > 0 ? y + TIMELINE_PAD - TIMELINE_CUT : 0;
+}

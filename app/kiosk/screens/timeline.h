@@ -33,4 +33,10 @@ struct timeline {
 void timeline_make(struct timeline *timeline, const struct feed_declaration *declaration,
 	const struct calendar *calendar, const struct deadline_rule *rules, size_t rule_count, int64_t now);
 
+#define TIMELINE_PAD 36
+#define TIMELINE_CUT 24 // above the first row of a list that begins later: the line that leads to it
+// Which rows a list too low for all of them opens with, so that none is cut: from the step before the present
+// one, and the ones before it as room allows. *height becomes what they need. Returns where to begin.
+int timeline_open(const struct timeline *timeline, const int *heights, int *height);
+
 #endif

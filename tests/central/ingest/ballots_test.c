@@ -172,6 +172,18 @@ static void a_receipt_tells_what_became_of_its_ballot(void **state)
 	sender_close(&sender);
 }
 
+// Nothing about a waiting room can be proven: its page must not speak of a missing proof.
+static void a_receipt_of_a_room_needs_no_proof(void **state)
+{
+	struct choice choice = {NULL, PHASE_DURING, PROOF_NONE, NULL, 1, {{PARTY_PLACE, "water", "", 4}}};
+	struct sender sender;
+
+	sender_open(&sender, *state);
+	send_one(&sender, choice);
+	assert_int_equal(held_now(*state), HELD_COUNTED);
+	sender_close(&sender);
+}
+
 static void a_receipt_of_a_proven_ballot_is_counted(void **state)
 {
 	struct sender sender;
@@ -291,6 +303,7 @@ int main(void)
 		BOTH(a_ballot_waits_for_its_declaration),
 		BOTH(a_receipt_tells_what_became_of_its_ballot),
 		BOTH(a_receipt_of_a_proven_ballot_is_counted),
+		BOTH(a_receipt_of_a_room_needs_no_proof),
 		BOTH(typed_digits_are_compared_by_central),
 		BOTH(marks_roll_up_to_step_team_and_unit),
 		BOTH(counters_are_the_journal_counted),

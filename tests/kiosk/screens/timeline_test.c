@@ -127,6 +127,30 @@ static void test_goods_in_storage_still_wait_for_clearance(void **state)
 	assert_int_equal(timeline.rows[timeline.count - 1].state, TIMELINE_AHEAD);
 }
 
+// Eight rows of 100, the fourth is the present one: none of those seen is cut, whatever the height of the
+// list.
+static void test_a_list_too_low_opens_with_whole_rows(void **state)
+{
+	struct timeline timeline = {.count = 8};
+	int heights[TIMELINE_MOST];
+
+	(void)state;
+	for (size_t i = 0; i < timeline.count; i++) {
+		heights[i] = 100;
+		timeline.rows[i].state = i < 3 ? TIMELINE_DONE : i == 3 ? TIMELINE_NOW : TIMELINE_AHEAD;
+	}
+	for (int room = 130; room < 800; room += 7) {
+		int height = room, from = timeline_open(&timeline, heights, &height);
+		int above = from > 0 ? from + TIMELINE_CUT - TIMELINE_PAD : 0;
+
+		assert_in_range(height, 1, room);
+		assert_int_equal(above % 100, 0);
+		assert_in_range(above, 0, 200); // the step before the present one is seen
+		if (above + height - TIMELINE_CUT < 800)
+			assert_int_equal((height - TIMELINE_CUT) % 100, 0);
+	}
+}
+
 static void test_the_phase_is_proposed_only_from_what_is_known_and_fresh(void **state)
 {
 	struct feed_declaration declaration = yellow(STAGE_DOC_CHECK);
@@ -149,6 +173,7 @@ int main(void)
 		cmocka_unit_test(test_a_name_without_an_event_is_only_assigned),
 		cmocka_unit_test(test_what_is_finished_promises_nothing_more),
 		cmocka_unit_test(test_goods_in_storage_still_wait_for_clearance),
+		cmocka_unit_test(test_a_list_too_low_opens_with_whole_rows),
 		cmocka_unit_test(test_the_phase_is_proposed_only_from_what_is_known_and_fresh),
 	};
 
