@@ -62,20 +62,23 @@ void entry_finish(struct entry *entry);
 enum verdict { VERDICT_OK, VERDICT_DUPLICATE, VERDICT_PARKED, VERDICT_REFUSED, VERDICT_LATER, VERDICT_COUNT };
 extern const char *const VERDICT_KEYS[VERDICT_COUNT];
 
-// Why an entry was refused: its line cannot be read, or its body; other bytes under its id, or in its place.
+// Why an entry was refused: its line cannot be read, or its body; other bytes under its id, or in its place;
+// it was made under another name than the kiosk has that sends it.
 #define REFUSED_UNREADABLE "unreadable"
 #define REFUSED_CONTENT "content"
 #define REFUSED_CONFLICT "conflict"
 #define REFUSED_FORK "fork"
+#define REFUSED_NAME "name"
 // What a parked one waits for.
 #define PARKED_DECLARATION "declaration" // central has not been told of it yet
 #define PARKED_SCHEMA "schema"		 // a central that understands it
 #define PARKED_APPLY "apply"		 // a person: applying it failed
 
-// Two of them ask something of the kiosk. "fork": other bytes stand in this entry's place (kiosk,
+// Three of them ask something of the kiosk. "fork": other bytes stand in this entry's place (kiosk,
 // incarnation, seq): its disk was set back, or lives twice. The kiosk begins a new incarnation and puts the
 // entry again in it, under the same id and with the same body, in the transaction that takes the verdict;
-// health it does not. "conflict": other bytes are journalled under this id: what was put again by another
+// health it does not. "name": this machine had another name then, and central lacks the entry; it is put
+// again in the same way. "conflict": other bytes are journalled under this id: what was put again by another
 // copy of the disk, and has its effect. Nothing is put again.
 struct verdict_row {
 	char id[ID_SIZE];	   // "" when the line could not be parsed
@@ -83,6 +86,8 @@ struct verdict_row {
 	enum verdict verdict;
 	char code[24]; // one of the above, or ""
 };
+
+bool verdict_asks_again(const struct verdict_row *row); // "fork", "name"
 
 struct verdicts {
 	size_t count;

@@ -39,6 +39,12 @@ static const struct field TAIL[] = {
 	{.key = "now", FIELD_INT, FIELD(struct verdicts, now), .highest = WIRE_TIME_MOST},
 };
 
+bool verdict_asks_again(const struct verdict_row *row)
+{
+	return row->verdict == VERDICT_REFUSED &&
+	       (strcmp(row->code, REFUSED_FORK) == 0 || strcmp(row->code, REFUSED_NAME) == 0);
+}
+
 enum err verdicts_write(struct buf *buf, const struct verdicts *verdicts)
 {
 	size_t start = buf->length;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was thanked for arrives when central comes back from a backup or as another version, and when this kiosk was shut out and let in again.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { test } from "node:test";
 import { Central, Kiosk, Place, demo, run, until } from "./lib.mjs";
 import { RED, rate, rate_room } from "./visit.mjs";
@@ -57,6 +57,33 @@ test("a kiosk shut out goes on collecting, and everything arrives when it is let
 	assert.equal((await ballots(central)).length, 2);
 	const order = (await central.rows("SELECT seq FROM journal WHERE kiosk <> '' AND seq IS NOT NULL ORDER BY position")).map((row) => row.seq);
 	assert.deepEqual(order, order.map((_, i) => i + 1), "every seq once, in order");
+});
+
+test("a kiosk that had another name before delivers as ever when central comes back from a backup", async (t) => {
+	const { place, central, kiosk } = await room(t, "renamed");
+	await rate_room(kiosk, [4]);
+	await kiosk.sent();
+	await kiosk.stop();
+	rmSync(`${kiosk.folder}/kiosk.key`);
+	kiosk.enrol = await central.code();
+	await kiosk.start();
+	await kiosk.knows();
+	await rate_room(kiosk, [3]);
+	await kiosk.sent();
+	const copy = place.file("older.db");
+	await central.command("backup", copy);
+	await rate_room(kiosk, [2]);
+	await kiosk.sent();
+	const stars = async () => (await central.rows("SELECT stars FROM mark ORDER BY stars")).map((row) => row.stars);
+	assert.deepEqual(await stars(), [2, 3, 4]);
+	await central.stop();
+	await central.command("restore", copy);
+	await central.serve();
+	await kiosk.say("clock 300000");
+	await rate_room(kiosk, [1]);
+	await kiosk.sent();
+	assert.deepEqual(await stars(), [1, 2, 3, 4]);
+	assert.equal((await central.rows("SELECT 1 AS one FROM journal WHERE kind = 'ballot'")).length, 4);
 });
 
 test("what an older server kept without understanding it is counted by the next, once", async (t) => {

@@ -36,8 +36,7 @@ struct entries {
 	int64_t high_seq;
 };
 
-// Reads the lines; the body must outlive the entries. INVALID, TOO_BIG: framing. DENIED: an entry of another
-// kiosk.
+// Reads the lines; the body must outlive the entries. INVALID, TOO_BIG: framing.
 MUST_USE enum err entries_read(struct arena *arena, const char *kiosk, const char *unit, const char *body,
 	size_t length, struct entries *entries);
 // Stores and applies them; `done` is told when they are committed or not.

@@ -21,8 +21,8 @@ static enum err put_apart(struct store *store, const struct journal_row *row, co
 }
 
 // Why the insert gave no row: the same entry again, or other bytes under its id or in its place.
-static enum err tell_apart(
-	struct store *store, const struct journal_row *row, enum verdict *verdict, const char **code)
+static enum err tell_apart(struct store *store, const struct journal_row *row, const char *otherwise,
+	enum verdict *verdict, const char **code)
 {
 	struct db_query *query;
 	bool is_row, is_same_id = false, is_same = false;
@@ -48,7 +48,7 @@ static enum err tell_apart(
 	if (err)
 		return err;
 	*verdict = is_same ? VERDICT_DUPLICATE : VERDICT_REFUSED;
-	*code = is_same ? "" : is_same_id ? REFUSED_CONFLICT : REFUSED_FORK;
+	*code = is_same ? "" : is_same_id ? REFUSED_CONFLICT : otherwise;
 	return is_same ? ERR_NONE : put_apart(store, row, *code);
 }
 
@@ -94,7 +94,7 @@ enum err journal_put(
 	*code = row->code;
 	if (err || *is_new)
 		return err;
-	err = tell_apart(store, row, verdict, code);
+	err = tell_apart(store, row, REFUSED_FORK, verdict, code);
 	if (err || *verdict != VERDICT_REFUSED || !row->seq)
 		return err;
 	// An id used before in a place of its own: the place is taken, so that the sequence goes on.
@@ -102,6 +102,12 @@ enum err journal_put(
 	row->code = *code;
 	journal_name_unreadable(row);
 	return insert(store, row, is_new);
+}
+
+enum err journal_put_other(
+	struct store *store, const struct journal_row *row, enum verdict *verdict, const char **code)
+{
+	return tell_apart(store, row, REFUSED_NAME, verdict, code);
 }
 
 void journal_name_unreadable(struct journal_row *row)

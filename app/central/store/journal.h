@@ -29,6 +29,10 @@ struct journal_row {
 // (wire/entry.h), so an id kept apart as "fork" is as good as new here. *code: static text.
 MUST_USE enum err journal_put(
 	struct store *store, struct journal_row *row, enum verdict *verdict, const char **code, bool *is_new);
+// For an entry made under another name than row->kiosk, which sends it: DUPLICATE when it is here from then,
+// else REFUSED ("name") and kept apart.
+MUST_USE enum err journal_put_other(
+	struct store *store, const struct journal_row *row, enum verdict *verdict, const char **code);
 // What a line that could not be read is journalled as.
 void journal_name_unreadable(struct journal_row *row);
 

@@ -131,8 +131,8 @@ enum err identity_get(struct local *local, struct identity *identity)
 	return ERR_NONE;
 }
 
-// Entries carry the name they were made under, and central takes a kiosk's own only: under another name what
-// waits would never arrive.
+// Entries carry the name they were made under, and central counts a kiosk's own only: what waits goes out
+// before the name changes.
 static enum err check_name(struct db *db, const char *kiosk)
 {
 	struct db_query *query;

@@ -251,6 +251,8 @@ enum err outbox_put_again(struct db *db, const struct verdict_row *refused)
 	// What a kiosk said of an hour gone by is of no use in another place.
 	bool is_again = entry.kind != ENTRY_HEALTH;
 	if (is_again)
+		err = read_kiosk(db, entry.kiosk);
+	if (is_again && !err)
 		err = write_next(db, &entry, &running, &bytes, hash);
 	if (err == ERR_INVALID || err == ERR_TOO_BIG) { // stays refused, where staff see it
 		log_line(LOG_ERROR, "outbox.again", "id=%s err=%s", entry.id, err_name(err));

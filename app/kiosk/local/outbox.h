@@ -36,9 +36,9 @@ MUST_USE enum err outbox_list(struct local *local, struct arena *arena, int64_t 
 // stored one, or high below what was acknowledged, makes everything above high pending again and *restored
 // true (the feed cursor must be dropped).
 // A refusal with code "fork" (this disk was set back, or has a copy) begins a new incarnation, and what was
-// refused is put again in it: same id and body, hence the same receipt, other place and bytes. Where it had
-// arrived by another disk, central knows the id and refuses the second ("conflict"): one effect, whoever
-// comes first.
+// refused, by that or for a name this machine had before ("name"), is put again in it: same id and body,
+// hence the same receipt, other place and bytes. Where it had arrived by another disk, central knows the id
+// and refuses the second ("conflict"): one effect, whoever comes first.
 MUST_USE enum err outbox_settle(struct local *local, const struct verdicts *verdicts, bool *restored);
 MUST_USE enum err outbox_set_aside(struct local *local, const char *id, const char *why);
 MUST_USE enum err outbox_purge(

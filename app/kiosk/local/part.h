@@ -43,7 +43,8 @@ struct outbox_row {
 };
 MUST_USE enum err outbox_insert(struct db *db, const struct outbox_row *row, bool *added);
 MUST_USE enum err outbox_begin_incarnation(struct db *db);
-// Central has other bytes in the place of this entry, and refused it ("fork"): its row becomes an entry with
+// Central has other bytes in the place of this entry, or it bears an earlier name of this machine
+// (verdict_asks_again()): its row becomes an entry with
 // the same id and body, next in the running incarnation, pending. Health stays refused. Within the
 // transaction of the verdict.
 MUST_USE enum err outbox_put_again(struct db *db, const struct verdict_row *refused);

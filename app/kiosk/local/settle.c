@@ -128,17 +128,13 @@ static enum err take_verdict(struct db *db, const struct verdict_row *row, int64
 	return err;
 }
 
-static bool is_fork(const struct verdict_row *row)
-{
-	return row->verdict == VERDICT_REFUSED && strcmp(row->code, REFUSED_FORK) == 0;
-}
-
 // Another disk writes, or wrote, as this one: its entry stands in our place, or ours came from it.
 static enum err has_parted(struct db *db, const struct verdict_row *row, bool *parted)
 {
 	bool is_running;
 
-	if (!is_fork(row) && (row->verdict != VERDICT_REFUSED || strcmp(row->code, REFUSED_CONFLICT) != 0))
+	if (!verdict_asks_again(row) &&
+		(row->verdict != VERDICT_REFUSED || strcmp(row->code, REFUSED_CONFLICT) != 0))
 		return ERR_NONE;
 	enum err err = db_has(db, &is_running,
 		"SELECT 1 FROM entry WHERE id = $1 AND hash = $2 AND incarnation ="
@@ -150,12 +146,12 @@ static enum err has_parted(struct db *db, const struct verdict_row *row, bool *p
 
 // The same id keeps it one: whichever copy of a disk comes first is journalled, the others are refused as
 // "conflict" and stay so.
-static enum err put_forked_again(struct db *db, const struct verdicts *verdicts)
+static enum err put_refused_again(struct db *db, const struct verdicts *verdicts)
 {
 	enum err err = ERR_NONE;
 
 	for (size_t i = 0; !err && i < verdicts->count; i++)
-		if (is_fork(&verdicts->rows[i]))
+		if (verdict_asks_again(&verdicts->rows[i]))
 			err = outbox_put_again(db, &verdicts->rows[i]);
 	return err;
 }
@@ -181,7 +177,7 @@ static enum err settle_in(struct db *db, const struct verdicts *verdicts, bool *
 		err = outbox_begin_incarnation(db);
 	}
 	if (!err)
-		err = put_forked_again(db, verdicts);
+		err = put_refused_again(db, verdicts);
 	return err ? err : db_commit(db);
 }
 

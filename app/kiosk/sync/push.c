@@ -120,12 +120,12 @@ static void step_over(struct push *push)
 		push->after = last;
 }
 
-// What forked goes again at once in another place; a central that refuses that too must not be asked in
+// What is put again goes at once in another place; a central that refuses that too must not be asked in
 // circles.
-static bool has_fork(const struct verdicts *verdicts)
+static bool ask_again(const struct verdicts *verdicts)
 {
 	for (size_t i = 0; i < verdicts->count; i++)
-		if (strcmp(verdicts->rows[i].code, REFUSED_FORK) == 0)
+		if (verdict_asks_again(&verdicts->rows[i]))
 			return true;
 	return false;
 }
@@ -144,7 +144,7 @@ static bool take_verdicts(
 			freshness_note_answer(talk->local, verdicts->now);
 	}
 	if (!err) {
-		if (has_fork(verdicts))
+		if (ask_again(verdicts))
 			backoff_fail(&push->backoff, clock_boot(talk->clock), 0);
 		else
 			backoff_good(&push->backoff);

@@ -314,12 +314,16 @@ static void framing_is_the_only_thing_a_whole_body_is_refused_for(void **state)
 	buf_text(&many, "{}\n");
 	assert_int_equal(sender_post(&sender, many.at, many.length), ERR_TOO_BIG);
 	buf_finish(&many);
-	// In another kiosk's name: nothing of it is stored.
+	// Under another name: kept apart, not journalled, and no sequence moves.
 	const char *line = sender_ballot(&sender, &ROOM);
 	buf_clear(&sender.batch);
 	line = altered(*state, line, KIOSK, "hp3-02");
 	sender_line(&sender, line, strlen(line));
-	assert_int_equal(sender_send(&sender), ERR_DENIED);
+	assert_int_equal(sender_send(&sender), ERR_NONE);
+	sender_expect(&sender, 0, VERDICT_REFUSED, "name");
+	assert_int_equal(scene_ask(*state, "SELECT count(*) FROM apart WHERE code = 'name'"), 1);
+	assert_int_equal(
+		scene_ask(*state, "SELECT count(*) FROM stream WHERE kiosk = 'hp3-02' OR high > 0"), 0);
 	sender_close(&sender);
 	assert_int_equal(scene_ask(*state, "SELECT count(*) FROM journal"), ENTRIES_COUNT);
 }

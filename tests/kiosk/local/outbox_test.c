@@ -498,6 +498,38 @@ static void test_another_name_begins_a_new_life(void **state)
 	assert_new_life(machine, before, 2);
 }
 
+// A central restored from an older copy lacks what this machine sent under a name it had before.
+static void test_what_an_earlier_name_said_goes_again_under_this_one(void **state)
+{
+	struct machine *machine = *state;
+	struct outbox_entry *entries;
+	struct verdicts answer;
+	struct entry again;
+	char id[ID_SIZE];
+
+	machine_put_new(machine, id);
+	assert_int_equal(machine_list(machine, &entries), 1);
+	const struct outbox_entry first = entries[0];
+	machine_answer(machine, VERDICT_OK, &answer);
+	machine_settle(machine, &answer);
+	machine_enrol(machine, "tg-02");
+	answer.count = 0;
+	*answer.high_incarnation = '\0';
+	answer.high_seq = 0;
+	snprintf(answer.epoch, sizeof answer.epoch, "%s", MACHINE_OTHER_EPOCH);
+	assert_true(machine_settle(machine, &answer)); // it is pending again, as it was made
+	machine_answer(machine, VERDICT_OK, &answer);
+	assert_int_equal(answer.count, 1);
+	snprintf(answer.epoch, sizeof answer.epoch, "%s", MACHINE_OTHER_EPOCH);
+	*answer.high_incarnation = '\0';
+	machine_refuse(&answer, 0, "name");
+	assert_false(machine_settle(machine, &answer));
+	assert_again(machine, &first, 0, 1, &again);
+	assert_string_equal(again.kiosk, "tg-02");
+	entry_finish(&again);
+	assert_int_equal(machine_count(machine).pending, 1);
+}
+
 // ---- forgetting ----
 
 static void test_kept_for_seven_days_by_centrals_clock(void **state)
@@ -566,6 +598,8 @@ int main(void)
 			machine_set_up, machine_tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_another_name_begins_a_new_life, machine_set_up, machine_tear_down),
+		cmocka_unit_test_setup_teardown(test_what_an_earlier_name_said_goes_again_under_this_one,
+			machine_set_up, machine_tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_kept_for_seven_days_by_centrals_clock, machine_set_up, machine_tear_down),
 	};
