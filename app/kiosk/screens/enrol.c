@@ -22,12 +22,40 @@ static void press(struct visit *visit, char letter)
 		visit->code[visit->code_count++] = letter;
 }
 
+static void code_send(struct visit *visit)
+{
+	struct station *station = visit->station;
+
+	snprintf(station->wishes.enrol_code, sizeof(station->wishes.enrol_code), "%s", visit->code);
+	snprintf(visit->code_sent, sizeof(visit->code_sent), "%s", visit->code);
+	visit->code_count = 0;
+	memset(visit->code, 0, sizeof(visit->code));
+}
+
+static bool is_letter(char key)
+{
+	return key && strchr(ALPHABET, key);
+}
+
+// From a keyboard, or a whole code at once by a reader.
+static void typed_take(struct ui *ui, struct visit *visit)
+{
+	const char *scanned = ui_scanned(ui);
+	char typed = (char)ui_typed(ui);
+
+	if (typed == '\b' || is_letter(typed))
+		press(visit, typed);
+	if (scanned && strlen(scanned) == CODE_LENGTH && strspn(scanned, ALPHABET) == CODE_LENGTH) {
+		snprintf(visit->code, sizeof(visit->code), "%s", scanned);
+		visit->code_count = CODE_LENGTH;
+		typed = '\n'; // a reader ends its line with it
+	}
+	if (typed == '\n' && visit->code_count == CODE_LENGTH)
+		code_send(visit);
+}
+
 static void keys_show(struct ui *ui, struct rect area, struct visit *visit)
 {
-	int typed = ui_typed(ui);
-
-	if (typed == '\b' || (typed >= '2' && typed <= '7'))
-		press(visit, (char)typed);
 	for (int i = 0; i < COLUMNS * ROWS; i++) {
 		struct rect at =
 			column(row_of(area, i / COLUMNS, ROWS, SPACE_8), i % COLUMNS, COLUMNS, SPACE_8);
@@ -57,10 +85,10 @@ static void state_show(struct ui *ui, struct rect *page, const struct visit *vis
 
 enum place enrol_show(struct ui *ui, struct rect page, struct visit *visit)
 {
-	struct station *station = visit->station;
 	struct rect foot, keys, left;
-	bool is_whole = visit->code_count == CODE_LENGTH;
 
+	typed_take(ui, visit);
+	bool is_whole = visit->code_count == CODE_LENGTH;
 	if (ui_is_landscape(ui)) {
 		keys = cut_right(&page, page.w / 2);
 		cut_right(&page, SPACE_48);
@@ -82,11 +110,7 @@ enum place enrol_show(struct ui *ui, struct rect page, struct visit *visit)
 	if (ui_button(ui, left, KEY("erase"), BUTTON_SECONDARY, "backspace", ui_tr(ui, "key.erase"), UI_ON))
 		press(visit, '\b');
 	if (ui_button(ui, foot, KEY("enrol"), BUTTON_PRIMARY, NULL, ui_tr(ui, "app.confirm"),
-		    is_whole ? UI_ON : UI_OFF)) {
-		snprintf(station->wishes.enrol_code, sizeof(station->wishes.enrol_code), "%s", visit->code);
-		snprintf(visit->code_sent, sizeof(visit->code_sent), "%s", visit->code);
-		visit->code_count = 0;
-		memset(visit->code, 0, sizeof(visit->code));
-	}
+		    is_whole ? UI_ON : UI_OFF))
+		code_send(visit);
 	return PLACE_ENROL;
 }

@@ -110,7 +110,7 @@ static void take_scan(struct ui *ui, struct visit *visit)
 {
 	const unsigned welcome = TO(PLACE_HOME) | TO(PLACE_FIND) | TO(PLACE_PROOF) | TO(PLACE_PHASE) |
 				 TO(PLACE_DECLARATION) | TO(PLACE_UNRATED) | TO(PLACE_RECEIPT);
-	const char *line = ui_scanned(ui);
+	const char *line = visit->place == PLACE_ENROL ? NULL : ui_scanned(ui); // there it is a code
 
 	if (!line || !(welcome & TO(visit->place)) || visit_has_marks(visit))
 		return;

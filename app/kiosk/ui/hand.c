@@ -90,6 +90,10 @@ void ui_key(struct ui *ui, const char *name)
 {
 	SDL_Keycode key = SDL_GetKeyFromName(name);
 
+	if (name[0] > ' ' && !name[1]) { // a key that writes
+		ui_type(ui, name);
+		return;
+	}
 	if (key == SDLK_UNKNOWN)
 		log_line(LOG_WARNING, "ui.key_unknown", NULL);
 	else

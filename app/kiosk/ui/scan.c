@@ -8,11 +8,11 @@ static void typed_put(struct scan *scan, char key)
 		scan->typed[scan->typed_count++] = key;
 }
 
-// Only digits and control keys are of use to a screen.
+// Digits, letters and control keys are of use to a screen.
 static void line_was_typed(struct scan *scan)
 {
 	for (size_t i = 0; i < scan->length; i++)
-		if (scan->line[i] >= '0' && scan->line[i] <= '9')
+		if (!strchr("*-", scan->line[i]))
 			typed_put(scan, scan->line[i]);
 	memset(scan->line, 0, sizeof scan->line);
 	scan->length = 0;

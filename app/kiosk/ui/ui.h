@@ -111,7 +111,7 @@ int ui_swipe(struct ui *ui, struct rect area, struct key key);
 // Scanner and keyboard: a line that came fast and ended in Enter (<= 64 of [0-9A-Z*-]); NULL when none. Taken
 // once.
 const char *ui_scanned(struct ui *ui);
-// A digit or control key typed by hand: '0'-'9', '\b', '\n', '\033'; 0 none. Taken one by one.
+// A key typed by hand: '0'-'9', 'A'-'Z', '\b', '\n', '\033'; 0 none. Taken one by one.
 int ui_typed(struct ui *ui);
 
 // ---- nodes and driving (test socket, focus) ----
