@@ -16,6 +16,7 @@
 #define READERS 8
 #define CONTROL_CONNECTIONS 64
 #define MEMORY_KEPT (32 << 20)
+#define STOP_MOST 30	      // seconds; what is stored is whole at any moment
 #define SIGNAL_BROKEN SIGUSR1 // the writer, to the main thread: the disk refused
 
 static void writer_committed(void *context, const struct store *store)
@@ -119,6 +120,28 @@ static void parts_stop(struct central *central)
 	knocks_finish(&central->knocks);
 }
 
+// Parts may hang on a database that does not answer, and hold what others would free: the process ends
+// without them. Whoever waited for an answer sends again.
+static void *stop_watch(void *context)
+{
+	const struct timespec most = {.tv_sec = STOP_MOST};
+
+	(void)context;
+	while (nanosleep(&most, NULL))
+		continue;
+	log_line(LOG_ERROR, "serve", "ended=late why=\"something did not end within %d s\"", STOP_MOST);
+	_exit(EXIT_AGAIN);
+}
+
+static void stop_bound(void)
+{
+	pthread_t watch;
+
+	if (pthread_create(&watch, NULL, stop_watch, NULL))
+		err_abort("no thread");
+	pthread_detach(watch);
+}
+
 // Waits for the end; tells systemd now and then that all is well.
 static int signal_wait(const sigset_t *signals)
 {
@@ -169,6 +192,7 @@ int serve_command(struct central *central, int argc, char **argv)
 		number = signal_wait(&signals);
 		sd_notify(0, "STOPPING=1");
 	}
+	stop_bound();
 	parts_stop(central);
 	if (err) {
 		int status = command_fail("serve", err, central->why);

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-void *exchange_open(void *context, const char *uri, struct MHD_Connection *connection)
+// When the head is whole: whatever the library gave up before has nothing to be released.
+static struct exchange *exchange_open(struct server *server, struct MHD_Connection *connection)
 {
-	struct server *server = context;
 	struct exchange *exchange = calloc(1, sizeof *exchange);
 
 	if (!exchange)
@@ -15,19 +15,17 @@ void *exchange_open(void *context, const char *uri, struct MHD_Connection *conne
 	exchange->server = server;
 	exchange->connection = connection;
 	exchange->link = link_of(connection);
-	link_line_came(server, exchange->link);
-	exchange->target = uri;
-	exchange->target_length = strlen(uri);
 	exchange->begun = clock_boot(server->options.clock);
 	arena_init(&exchange->arena, REQUEST_MEMORY);
 	body_init(&exchange->body, 0);
 	struct request *request = &exchange->request;
-	const char *mark = strchr(uri, '?');
+	const char *line = exchange->link->line.length ? exchange->link->line.at : "";
+	size_t length = strcspn(line, "?");
 	request->arena = &exchange->arena;
 	request->exchange = exchange;
 	request->context = server->options.context;
-	request->path = arena_copy(&exchange->arena, uri, mark ? (size_t)(mark - uri) : strlen(uri));
-	request->query = arena_text(&exchange->arena, mark ? mark + 1 : "");
+	request->path = arena_copy(&exchange->arena, line, length);
+	request->query = arena_text(&exchange->arena, line[length] ? line + length + 1 : "");
 	request->tail = "";
 	pthread_mutex_lock(&server->lock);
 	server->active++;
@@ -155,6 +153,48 @@ static bool whole(struct exchange *exchange)
 
 // ---- from call to call ----
 
+// From here until it has answered or is resumed, others may hold pointers into it, so long the server stays.
+static bool handling_begin(struct exchange *exchange)
+{
+	struct server *server = exchange->server;
+
+	pthread_mutex_lock(&server->lock);
+	bool may = !server->is_ended;
+	server->handling += may;
+	pthread_mutex_unlock(&server->lock);
+	return may;
+}
+
+static void handling_end(struct server *server)
+{
+	if (--server->handling == 0)
+		pthread_cond_broadcast(&server->idle);
+}
+
+void exchange_resume(struct exchange *exchange)
+{
+	struct server *server = exchange->server;
+
+	MHD_resume_connection(exchange->connection);
+	handling_end(server);
+}
+
+static void handler_run(struct exchange *exchange)
+{
+	struct server *server = exchange->server;
+
+	if (!handling_begin(exchange)) {
+		reply_error(&exchange->request, ERR_BUSY, NULL);
+		return;
+	}
+	handler_call(exchange);
+	if (exchange->is_away)
+		return;
+	pthread_mutex_lock(&server->lock);
+	handling_end(server);
+	pthread_mutex_unlock(&server->lock);
+}
+
 static bool is_too_slow(const struct exchange *exchange)
 {
 	int64_t took = clock_boot(exchange->server->options.clock) - exchange->begun;
@@ -168,13 +208,15 @@ enum MHD_Result exchange_go_on(void *context, struct MHD_Connection *connection,
 {
 	struct exchange *exchange = *out;
 
-	(void)context, (void)url;
-	if (!exchange || exchange->connection != connection)
-		return MHD_NO;
-	if (!exchange->has_begun) {
-		exchange->has_begun = true;
+	(void)url;
+	if (!exchange) {
+		if (!link_of(connection)->target)
+			return MHD_NO;
+		*out = exchange = exchange_open(context, connection);
 		link_head_came(exchange->link);
-		return begin(exchange, method, version) ? MHD_YES : reply_send(exchange);
+		bool is_good = begin(exchange, method, version);
+		link_line_drop(exchange->link);
+		return is_good ? MHD_YES : reply_send(exchange);
 	}
 	if (*upload_length) {
 		body_add(&exchange->body, upload, *upload_length);
@@ -190,6 +232,6 @@ enum MHD_Result exchange_go_on(void *context, struct MHD_Connection *connection,
 		return reply_send(exchange);
 	exchange->is_admitted = true;
 	exchange->is_away = false;
-	handler_call(exchange);
+	handler_run(exchange);
 	return exchange->is_away ? MHD_YES : reply_send(exchange);
 }

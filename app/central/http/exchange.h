@@ -10,8 +10,9 @@
 #include <stdatomic.h>
 
 #define LIBRARY_IS_STRICT (MHD_VERSION >= 0x01000000)
-#define CONNECTION_TIMEOUT 30u		 // seconds without a byte
-#define REQUEST_MEMORY ((size_t)8 << 20) // arena of one request
+#define CONNECTION_MEMORY ((size_t)8 << 10) // a head must fit, each argument and header with 64 bytes more
+#define CONNECTION_TIMEOUT 30u		    // seconds without a byte
+#define REQUEST_MEMORY ((size_t)8 << 20)    // arena of one request
 #define REPLY_HEADERS 8
 #define BODY_IN_MEMORY ((size_t)1 << 20) // a longer body goes to a file
 #define BODY_TIME (30 * INT64_C(1000))	 // for a body in memory
@@ -19,10 +20,13 @@
 #define HEAD_TIME (10 * INT64_C(1000)) // from the first byte of a connection, or of a further request
 
 // One connection, while it is open: by when the head of a request must be there (boot clock, or INT64_MAX).
-// Bytes may drip so slowly that no pause is long enough for the library to end it.
+// Bytes may drip so slowly that no pause is long enough for the library to end it. The target stays here
+// until the head is whole: a head the library gives up (it has many ways) never becomes an exchange.
 struct link {
 	MHD_socket socket;
 	_Atomic int64_t head_until;
+	const char *target;	      // where the library has it; NULL: no head is under way
+	struct buf line;	      // the same, before the library takes it apart
 	struct link *earlier, *later; // server::lock
 };
 
@@ -50,15 +54,13 @@ struct exchange {
 	struct server *server;
 	struct MHD_Connection *connection;
 	struct link *link;
-	const char *target; // where the library has it, until the handler runs
-	size_t target_length;
 	struct arena arena;
 	struct request request;
 	const struct route *route;
 	struct body body;
 	struct reply reply;
-	int64_t begun; // boot clock
-	bool has_begun, is_whole, is_admitted;
+	int64_t begun; // boot clock: its head was whole
+	bool is_whole, is_admitted;
 	bool is_away; // handler asked to wait, or runs on another thread: no reply yet
 
 	// Waiting; server::lock.
@@ -87,24 +89,25 @@ struct server {
 	bool has_woken;			 // lock: some of them are to be called
 	int64_t woken_at;		 // lock: when some were called last
 	bool is_stopping;		 // lock
-	int active;			 // lock: exchanges that have begun
+	int active;			 // lock: exchanges
+	int handling;			 // lock: of these in a handler, or suspended
 	struct link *links;		 // lock: every connection
 	int64_t links_at;		 // lock: when they are looked at next; 0: there are none
 	pthread_cond_t changed, idle;
 	pthread_t waker;
 
 	struct exchange *jobs, **last_job; // lock
-	bool is_ended;			   // lock: no job will come any more
+	bool is_ended;			   // lock: no handler is called any more
 	pthread_cond_t job;
 	pthread_t aside[ASIDE_THREADS];
 };
 
 // exchange.c
-void *exchange_open(void *server, const char *uri, struct MHD_Connection *connection);
 enum MHD_Result exchange_go_on(void *server, struct MHD_Connection *connection, const char *url,
 	const char *method, const char *version, const char *upload, size_t *upload_length, void **exchange);
 void exchange_done(void *server, struct MHD_Connection *connection, void **exchange,
 	enum MHD_RequestTerminationCode how);
+void exchange_resume(struct exchange *exchange); // under lock: it is the library's again
 // head.c
 // NULL, or what is wrong with the head: a word, and the status to refuse it with.
 const char *head_fault(const struct exchange *exchange, const char *method, const char *version, int *status);
@@ -112,8 +115,10 @@ const char *head_fault(const struct exchange *exchange, const char *method, cons
 void link_told(void *server, struct MHD_Connection *connection, void **link,
 	enum MHD_ConnectionNotificationCode what);
 struct link *link_of(struct MHD_Connection *connection);
-void link_line_came(const struct server *server, struct link *link); // the request line: the rest must follow
+// The request line: the rest must follow.
+void *link_line_came(void *server, const char *uri, struct MHD_Connection *connection);
 void link_head_came(struct link *link);
+void link_line_drop(struct link *link);
 void link_is_idle(const struct server *server, struct link *link); // kept, for the next request
 int64_t link_cut_late(struct server *server, int64_t now);	   // under lock; when to be called next
 // body.c
@@ -124,7 +129,7 @@ void body_finish(struct body *body);
 // handler.c
 void handler_start(struct server *server);    // the threads of handlers that may take long
 void handler_call(struct exchange *exchange); // its error becomes a reply; is_away: not replied yet
-void handler_stop(struct server *server);
+void handler_stop(struct server *server);     // waits until all have answered
 // reply.c
 enum MHD_Result reply_send(struct exchange *exchange);
 // wait.c

@@ -50,7 +50,7 @@ static void *jobs_do(void *context)
 	while ((exchange = job_take(context))) {
 		handle(exchange);
 		exchange->is_job_done = true;
-		MHD_resume_connection(exchange->connection);
+		request_resume(&exchange->request);
 	}
 	return NULL;
 }
@@ -68,6 +68,8 @@ void handler_stop(struct server *server)
 	pthread_mutex_lock(&server->lock);
 	server->is_ended = true;
 	pthread_cond_broadcast(&server->job);
+	while (server->handling > 0)
+		pthread_cond_wait(&server->idle, &server->lock);
 	pthread_mutex_unlock(&server->lock);
 	for (int i = 0; i < ASIDE_THREADS; i++)
 		pthread_join(server->aside[i], NULL);

@@ -67,8 +67,9 @@ static bool is_plain(const char *text)
 // Method, target and version, one space between each.
 static bool is_line(const struct exchange *exchange, const char *method, const char *version)
 {
-	return exchange->target == method + strlen(method) + 1 &&
-	       version == exchange->target + exchange->target_length + 1;
+	const struct link *link = exchange->link;
+
+	return link->target == method + strlen(method) + 1 && version == link->target + link->line.length + 1;
 }
 
 const char *head_fault(const struct exchange *exchange, const char *method, const char *version, int *status)

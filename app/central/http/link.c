@@ -21,6 +21,7 @@ static void link_open(struct server *server, struct MHD_Connection *connection, 
 	if (!link)
 		err_abort("out of memory");
 	link->socket = info->connect_fd;
+	buf_init(&link->line, CONNECTION_MEMORY);
 	atomic_init(&link->head_until, now + head_time(server));
 	*out = link;
 	pthread_mutex_lock(&server->lock);
@@ -42,6 +43,7 @@ static void link_close(struct server *server, struct link *link)
 	if (link->later)
 		link->later->earlier = link->earlier;
 	pthread_mutex_unlock(&server->lock);
+	buf_finish(&link->line);
 	free(link);
 }
 
@@ -59,17 +61,30 @@ struct link *link_of(struct MHD_Connection *connection)
 	return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 }
 
-void link_line_came(const struct server *server, struct link *link)
+void *link_line_came(void *context, const char *uri, struct MHD_Connection *connection)
 {
+	const struct server *server = context;
+	struct link *link = link_of(connection);
 	int64_t until = clock_boot(server->options.clock) + head_time(server);
 
 	if (until < atomic_load(&link->head_until))
 		atomic_store(&link->head_until, until);
+	link->target = uri;
+	buf_clear(&link->line);
+	buf_text(&link->line, uri);
+	return NULL;
 }
 
 void link_head_came(struct link *link)
 {
 	atomic_store(&link->head_until, INT64_MAX);
+}
+
+void link_line_drop(struct link *link)
+{
+	link->target = NULL;
+	buf_finish(&link->line);
+	buf_init(&link->line, CONNECTION_MEMORY);
 }
 
 // The first byte of the next request is not told; it comes before the library gives the connection up.

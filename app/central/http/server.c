@@ -15,12 +15,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define CONNECTION_MEMORY ((size_t)8 << 10)
 #define THREADS_EACH 2 // a processor: connections spread unevenly over the threads
 #define THREADS_MOST 16
 #define BACKLOG 1024u
 #define PEM_MOST ((size_t)256 << 10)
-#define DRAIN_S 20 // for requests under way when the server stops
+#define DRAIN_TIME (20 * INT64_C(1000))
+#define LAST_TIME INT64_C(1000) // for the answers to those who kept the server up longer
 #define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
 
 __attribute__((format(printf, 2, 0))) static void library_log(void *context, const char *format, va_list list)
@@ -125,11 +125,12 @@ static const unsigned FLAGS = MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_R
 			      MHD_USE_SUPPRESS_DATE_NO_CLOCK;
 
 #define COMMON_OPTIONS(server)                                                                               \
-	MHD_OPTION_EXTERNAL_LOGGER, library_log, NULL, MHD_OPTION_URI_LOG_CALLBACK, exchange_open, (server), \
-		MHD_OPTION_NOTIFY_COMPLETED, exchange_done, (server), MHD_OPTION_NOTIFY_CONNECTION,          \
-		link_told, (server), MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,                  \
-		MHD_OPTION_CONNECTION_TIMEOUT, CONNECTION_TIMEOUT, MHD_OPTION_STRICT_FOR_CLIENT,             \
-		LIBRARY_IS_STRICT, MHD_OPTION_CONNECTION_LIMIT, (unsigned)(server)->options.connections_most
+	MHD_OPTION_EXTERNAL_LOGGER, library_log, NULL, MHD_OPTION_URI_LOG_CALLBACK, link_line_came,          \
+		(server), MHD_OPTION_NOTIFY_COMPLETED, exchange_done, (server),                              \
+		MHD_OPTION_NOTIFY_CONNECTION, link_told, (server), MHD_OPTION_CONNECTION_MEMORY_LIMIT,       \
+		CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, CONNECTION_TIMEOUT,                        \
+		MHD_OPTION_STRICT_FOR_CLIENT, LIBRARY_IS_STRICT, MHD_OPTION_CONNECTION_LIMIT,                \
+		(unsigned)(server)->options.connections_most
 
 static enum err daemon_refused(struct server *server)
 {
@@ -261,22 +262,30 @@ int server_port(const struct server *server)
 
 // ---- stopping ----
 
-void server_stop(struct server *server)
+static void drain(struct server *server, int64_t ms)
 {
 	struct timespec until;
 
-	if (!server)
-		return;
-	MHD_socket listener = MHD_quiesce_daemon(server->daemon);
-	wait_stop(server);
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += DRAIN_S;
+	ms += until.tv_nsec / 1000000;
+	until.tv_sec += ms / 1000;
+	until.tv_nsec = ms % 1000 * 1000000;
 	pthread_mutex_lock(&server->lock);
 	while (server->active > 0)
 		if (pthread_cond_timedwait(&server->idle, &server->lock, &until))
 			break;
 	pthread_mutex_unlock(&server->lock);
+}
+
+void server_stop(struct server *server)
+{
+	if (!server)
+		return;
+	MHD_socket listener = MHD_quiesce_daemon(server->daemon);
+	wait_stop(server);
+	drain(server, server->options.drain_ms ? server->options.drain_ms : DRAIN_TIME);
 	handler_stop(server);
+	drain(server, LAST_TIME);
 	MHD_stop_daemon(server->daemon);
 	if (listener != MHD_INVALID_SOCKET)
 		close(listener);

@@ -40,6 +40,7 @@ struct server_options {
 	void *context;
 	int connections_most, connections_each; // in all; from one address
 	int64_t head_ms;			// by when a request's head must have come; 0: 10 s
+	int64_t drain_ms;			// for requests under way when the server stops; 0: 20 s
 };
 
 struct server; // owns its threads
@@ -51,6 +52,8 @@ int server_port(const struct server *server); // the real one when 0 was asked f
 uint64_t server_tick(struct server *server);  // before looking at what a wait is for
 // Calls the handlers that wait for this topic; NULL: all. Within 100 ms, so that changes are joined.
 void server_wake(struct server *server, const char *topic);
-void server_stop(struct server *server); // waits are answered, requests finished; NULL is fine
+// Waits are answered, requests finished; who takes his answer too slowly is cut off. Does not return before
+// every handler has answered and every suspended request was resumed. NULL is fine.
+void server_stop(struct server *server);
 
 #endif

@@ -37,10 +37,10 @@ void request_wait(struct request *request, const char *topic, int64_t wait_ms, u
 	request->is_last = server->is_stopping;
 	if (!is_over)
 		list_add(server, exchange);
+	else
+		exchange_resume(exchange);
 	pthread_cond_signal(&server->changed);
 	pthread_mutex_unlock(&server->lock);
-	if (is_over)
-		MHD_resume_connection(exchange->connection);
 }
 
 void request_suspend(struct request *request)
@@ -51,7 +51,11 @@ void request_suspend(struct request *request)
 
 void request_resume(struct request *request)
 {
-	MHD_resume_connection(request->exchange->connection);
+	struct server *server = request->exchange->server;
+
+	pthread_mutex_lock(&server->lock);
+	exchange_resume(request->exchange);
+	pthread_mutex_unlock(&server->lock);
 }
 
 uint64_t server_tick(struct server *server)
@@ -93,7 +97,7 @@ static int64_t call_due(struct server *server, int64_t now)
 		if (is_late || (is_join_over && exchange->is_woken)) {
 			exchange->request.is_last = is_late;
 			list_drop(server, exchange);
-			MHD_resume_connection(exchange->connection);
+			exchange_resume(exchange);
 		} else if (exchange->wait_until < next) {
 			next = exchange->wait_until;
 		}
