@@ -622,7 +622,7 @@ static void *stop(void *context)
 // Whoever works for it still has it in his hands.
 static void a_stop_outlives_its_patience_for_who_is_suspended(void **state)
 {
-	const struct timespec while_it_is_impatient = {.tv_nsec = 300000000};
+	const struct timespec while_it_is_impatient = {1, 500000000};
 	struct place *place = *state;
 	struct server_options options = options_for(place);
 	pthread_t thread;
