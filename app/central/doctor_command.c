@@ -5,6 +5,7 @@
 #include "central/commands.h"
 #include "central/ingest/apply.h"
 #include "central/store/check.h"
+#include "central/store/declaration.h"
 #include "central/store/organisation.h"
 #include "db/migrate.h"
 #include <inttypes.h>
@@ -155,6 +156,28 @@ static enum err offices_look(struct doctor *doctor)
 	return err;
 }
 
+// Of an import or a connector that has stopped the boards say it soon; here it is said for how long.
+static enum err news_look(struct doctor *doctor)
+{
+	const int64_t now = clock_wall(&doctor->central->clock);
+	char when[32];
+	int64_t at;
+	enum err err = declaration_news(doctor->store, &at);
+
+	if (err)
+		return err;
+	if (at == 0) {
+		say(doctor, FINDING_NOTE, "news",
+			"no declaration was ever told: neither an import nor a connector");
+		return ERR_NONE;
+	}
+	civil_write(at, CLOCK_VIETNAM, when);
+	say(doctor, now - at > CLOCK_DAY ? FINDING_NOTE : FINDING_OK, "news",
+		"an import or connector last told something new of a declaration at %s%s", when,
+		now - at > CLOCK_DAY ? ", more than a day ago" : "");
+	return ERR_NONE;
+}
+
 static enum err entries_look(struct doctor *doctor)
 {
 	struct store_counts counts;
@@ -175,7 +198,7 @@ static enum err entries_look(struct doctor *doctor)
 int doctor_command(struct central *central, int argc, char **argv)
 {
 	static enum err (*const LOOKS[])(struct doctor *) = {
-		file_look, journal_look, results_look, entries_look, offices_look, clock_look};
+		file_look, journal_look, results_look, entries_look, offices_look, news_look, clock_look};
 	struct store store;
 	struct doctor doctor = {.central = central, .store = &store};
 

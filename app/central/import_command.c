@@ -48,6 +48,7 @@ static enum err import_run(struct task_call *call, struct import_options *option
 	enum err err = aliases_read(call, &aliases);
 	options->aliases = aliases.length > 0 ? aliases.at : NULL;
 	options->folder = scratch_folder(call->arena, call->central);
+	options->now = clock_wall(&call->central->clock);
 	if (!err)
 		err = import_open(&import, options);
 	if (err) {
@@ -143,6 +144,7 @@ static const char *reason_sentence(const char *key)
 		{"date-impossible", "ngay_dk is a day that never was"},
 		{"channel-unknown", "luong is none of the channels; left empty"},
 		{"time-ignored", "a time cannot be read; left empty"},
+		{"time-ahead", "a time is more than an hour ahead of this server's clock; taken as it is"},
 	};
 
 	for (size_t i = 0; i < sizeof(REASONS) / sizeof(REASONS[0]); i++)

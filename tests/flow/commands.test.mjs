@@ -54,6 +54,7 @@ for (const served of [false, true]) {
 		assert.match(twice.err, /there is such an account/);
 		assert.match((await central.rows("SELECT hash FROM account"))[0].hash, /^\$argon2id\$/);
 
+		assert.match(await central.command("doctor"), /ok +news +.*last told something new of a declaration at \d{4}-/);
 		assert.match(await central.command("doctor"), /ok +journal[^]*ok +results[^]*clock +a test clock, -?\d+ s from/);
 		assert.match(await central.command("migrate"), /^schema \d+\n$/);
 	});

@@ -19,6 +19,20 @@ test("the same export twice: nothing new, nothing changed", async (t) => {
 	assert.deepEqual(await central.rows(TOLD), before);
 });
 
+test("a time the server's clock has not reached yet is taken, and warned of", async (t) => {
+	const place = new Place(t, "ahead");
+	const central = await Central.make(place); // 09:42 on 23 November
+	const row = (number, when, done) => `${number},${when},0101,Cty,A11,03TG,1,${done}\n`;
+	const file = place.file("ahead.csv", `sotk,ngay_dk,ma_dv,ten_dv,ma_lh,mahq,luong,ngay_thongquan\n` +
+		row("100000000010", "23/11/2026 08:00", "23/11/2026 10:30") + // less than an hour ahead: clocks differ
+		row("100000000020", "23/11/2026 08:00", "23/11/2026 11:00") +
+		row("100000000030", "12/12/2026 08:00", ""));
+	const summary = await central.import(file);
+	assert.equal(summary.declarations, 3);
+	assert.deepEqual(summary.warnings, [{ line: 3, reason: "time-ahead" }, { line: 4, reason: "time-ahead" }]);
+	assert.match(await central.command("import", file), /ahead\.csv:3: warning: time-ahead: a time is more than an hour ahead/);
+});
+
 test("the day played to 09:42 is the export taken at 09:42", async (t) => {
 	const place = new Place(t, "play");
 	const imported = await Central.make(place, { name: "imported" });

@@ -19,6 +19,7 @@ const char *const EXPORT_FAULT_KEYS[EXPORT_FAULTS] = {
 	[EXPORT_DATE_IMPOSSIBLE] = "date-impossible",
 	[EXPORT_CHANNEL_UNKNOWN] = "channel-unknown",
 	[EXPORT_TIME_IGNORED] = "time-ignored",
+	[EXPORT_TIME_AHEAD] = "time-ahead",
 };
 
 // ---- times ----
@@ -185,6 +186,14 @@ static enum export_fault column_take(struct export_row *out, const struct column
 		return EXPORT_TAKEN;
 	}
 	return EXPORT_TAKEN;
+}
+
+bool export_is_ahead(const struct export_row *row, int64_t now)
+{
+	for (size_t i = 0; i < sizeof(row->told.times) / sizeof(row->told.times[0]); i++)
+		if (row->told.times[i] > now + EXPORT_AHEAD)
+			return true;
+	return false;
 }
 
 enum export_fault export_row_read(

@@ -4,9 +4,11 @@
 #ifndef CENTRAL_INGEST_EXPORT_H
 #define CENTRAL_INGEST_EXPORT_H
 
+#include "base/clock.h"
 #include "central/ingest/columns.h"
 #include "central/store/told.h"
 
+#define EXPORT_AHEAD CLOCK_HOUR
 #define EXPORT_CELL ((size_t)64 * 1024) // bytes of one cell
 
 // Why a row is not taken (the first that holds), and what was left out of one that is.
@@ -25,6 +27,7 @@ enum export_fault {
 	EXPORT_DATE_IMPOSSIBLE,
 	EXPORT_CHANNEL_UNKNOWN, // warnings from here on
 	EXPORT_TIME_IGNORED,
+	EXPORT_TIME_AHEAD,
 	EXPORT_FAULTS
 };
 extern const char *const EXPORT_FAULT_KEYS[EXPORT_FAULTS];
@@ -33,6 +36,9 @@ struct export_row {
 	struct told told;
 	bool warnings[EXPORT_FAULTS];
 };
+// A time further ahead of `now` than EXPORT_AHEAD: somebody's clock is wrong, or a day and month changed
+// places.
+bool export_is_ahead(const struct export_row *row, int64_t now);
 enum export_fault export_row_read(struct arena *arena, const struct header *header,
 	const struct sheet_row *row, struct export_row *out);
 

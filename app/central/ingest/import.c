@@ -111,6 +111,8 @@ static enum err row_take(void *context, const struct sheet_row *row)
 		note_add(&import->rejects, row, fault);
 	else
 		err = scratch_add(import->scratch, &export.told);
+	if (import->options.now)
+		export.warnings[EXPORT_TIME_AHEAD] = export_is_ahead(&export, import->options.now);
 	for (int i = 0; i < EXPORT_FAULTS && !fault; i++)
 		if (export.warnings[i])
 			note_add(&import->warnings, row, (enum export_fault)i);

@@ -20,6 +20,7 @@ struct import_options {
 	const char *office;    // only declarations of this office are taken; NULL: all
 	struct writer *writer; // NULL: a trial, nothing is stored
 	struct store *reader;  // of a trial: what is there; NULL: nothing
+	int64_t now;	       // times ahead of it are warned of; 0: of none
 };
 
 struct import;

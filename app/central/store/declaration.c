@@ -346,3 +346,19 @@ enum err declaration_unit_list(struct store *store, char (*list)[UNIT_ID], size_
 		snprintf(list[(*count)++], UNIT_ID, "%s", db_text(query, 0));
 	return err;
 }
+
+enum err declaration_news(struct store *store, int64_t *at)
+{
+	struct db_query *query;
+	bool row;
+
+	*at = 0;
+	enum err err = db_prepare(store->db, "SELECT max(changed) FROM declaration", &query);
+	if (!err)
+		err = db_step(query, &row);
+	if (err || !row)
+		return err;
+	*at = db_int(query, 0);
+	db_reset(query);
+	return ERR_NONE;
+}

@@ -75,6 +75,8 @@ struct unit_figures {
 };
 MUST_USE enum err declaration_figures(
 	struct store *store, const char *unit, int64_t day_begins, int64_t now, struct unit_figures *figures);
+// When the newest news of any declaration came; 0: none ever.
+MUST_USE enum err declaration_news(struct store *store, int64_t *at);
 // Offices that have declarations on show.
 MUST_USE enum err declaration_unit_list(
 	struct store *store, char (*list)[UNIT_ID], size_t most, size_t *count);
