@@ -252,6 +252,23 @@ static void figures_are_those_of_the_day(void **state)
 	int64_t feed = office->scene->store.feed;
 	assert_int_equal(writer_do(office->writer, publish, unit), ERR_NONE);
 	assert_int_equal(office->scene->store.feed, feed);
+
+	// At ten in the morning an export of the whole day has told of hours that are yet to come.
+	int64_t ten;
+	assert_int_equal(civil_read("2026-11-23T10:00+07:00", &ten), ERR_NONE);
+	clock_set_wall(&office->scene->clock, ten);
+	assert_int_equal(writer_do(office->writer, publish, unit), ERR_NONE);
+	snprintf(sql, sizeof sql,
+		"SELECT count(*) FROM declaration WHERE unit = '03TG' AND finished_at >= %lld AND "
+		"finished_at <= "
+		"%lld",
+		(long long)(ten - 10 * CLOCK_HOUR), (long long)ten);
+	int64_t finished = office_ask(office, sql);
+	assert_true(finished > 0);
+	snprintf(sql, sizeof sql,
+		"SELECT count(*) FROM change WHERE kind = 'figures' AND value LIKE '%%\"finished\":%d,%%'",
+		(int)finished);
+	assert_int_equal(office_ask(office, sql), 1);
 }
 
 int main(void)

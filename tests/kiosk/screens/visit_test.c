@@ -379,6 +379,28 @@ static void move(struct room *room, int64_t ms)
 	flow_turn(&room->visit);
 }
 
+// Nothing is told for 25 minutes: what had just finished ten minutes before is still what had just finished
+// then.
+static void test_what_just_finished_does_not_melt_while_nothing_is_told(void **state)
+{
+	struct room *room = *state;
+	struct clock *clock = &room->machine.clock;
+	int64_t now = clock_wall(clock);
+	struct told told;
+
+	told_begin(&told, 0);
+	clock_set_wall(clock, now + 50 * CLOCK_MINUTE); // it finished an hour before that
+	tell(room, &told, DONE, STAGE_CLEARED, 7);
+	clock_set_wall(clock, now);
+	assert_int_equal(told_snapshot(&told, &room->machine), ERR_NONE);
+	machine_hear_feed(&room->machine, now);
+	station_turn(&room->station);
+	assert_int_equal(room->station.board.finished, 1);
+	move(room, 25 * CLOCK_MINUTE);
+	assert_int_equal(room->station.freshness.stage, FRESH_AMBER);
+	assert_int_equal(room->station.board.finished, 1);
+}
+
 static bool holds(const void *memory, size_t size, const char *text)
 {
 	const char *bytes = memory;
@@ -449,6 +471,7 @@ static void test_every_place_can_be_reached_and_left(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(test_what_just_finished_does_not_melt_while_nothing_is_told),
 		TEST(test_a_board_row_leaves_only_its_hidden_digits_to_type),
 		TEST(test_a_short_number_goes_nowhere),
 		TEST(test_any_twelfth_digit_finds_the_declaration),
