@@ -6,6 +6,7 @@
 #include "central/ingest/apply.h"
 #include "central/store/check.h"
 #include "central/store/declaration.h"
+#include "central/store/kiosk.h"
 #include "central/store/organisation.h"
 #include "db/migrate.h"
 #include <inttypes.h>
@@ -195,10 +196,23 @@ static enum err entries_look(struct doctor *doctor)
 	return ERR_NONE;
 }
 
+static enum err roles_look(struct doctor *doctor)
+{
+	struct kiosk_row kiosk = {.id = ""};
+	char configured[KIOSK_ROLE];
+	enum err err;
+
+	while (!(err = kiosk_differs(doctor->store, kiosk.id, &kiosk, configured)))
+		say(doctor, FINDING_NOTE, "role",
+			"%s joined as %s, which decides what it shows; its configuration says %s", kiosk.id,
+			kiosk.role, configured);
+	return err == ERR_NOT_FOUND ? ERR_NONE : err;
+}
+
 int doctor_command(struct central *central, int argc, char **argv)
 {
-	static enum err (*const LOOKS[])(struct doctor *) = {
-		file_look, journal_look, results_look, entries_look, offices_look, news_look, clock_look};
+	static enum err (*const LOOKS[])(struct doctor *) = {file_look, journal_look, results_look,
+		entries_look, roles_look, offices_look, news_look, clock_look};
 	struct store store;
 	struct doctor doctor = {.central = central, .store = &store};
 

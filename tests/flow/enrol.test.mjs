@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Joining at the screen: the code comes from fingers, a keyboard or a reader.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Central, Kiosk, Place } from "./lib.mjs";
+import { Central, Kiosk, Place, until } from "./lib.mjs";
 
 const WAYS = {
 	"typed on a keyboard": async (kiosk, code) => {
@@ -40,4 +41,19 @@ test("a code joins a kiosk however it is put in", async (t) => {
 			await kiosk.at("home");
 			await kiosk.let_go();
 		});
+});
+
+test("the role of the code decides, and both sides say that the configuration differs", async (t) => {
+	const place = new Place(t, "role");
+	const central = await Central.make(place);
+	await central.serve();
+	for (const [role, other, shown] of [["touch", "board", "home"], ["board", "touch", "board"]]) {
+		const kiosk = Kiosk.make(place, { name: `joins-${role}`, role: other, url: central.url, ca: central.tls.ca });
+		kiosk.enrol = await central.code(role);
+		await kiosk.start();
+		await kiosk.at(shown);
+		assert.match(readFileSync(kiosk.child.log, "utf8"), new RegExp(`kiosk\\.role configured=${other} joined=${role}`));
+		await until("the server says so", async () => (await central.command("doctor")).includes(`${role}-01 joined as ${role}, which decides what it shows; its configuration says ${other}`));
+		await kiosk.let_go();
+	}
 });

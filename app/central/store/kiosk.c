@@ -246,6 +246,30 @@ enum err kiosk_list_all(struct store *store, struct kiosk_standing *list, size_t
 	return err;
 }
 
+enum err kiosk_differs(
+	struct store *store, const char *after, struct kiosk_row *kiosk, char configured[KIOSK_ROLE])
+{
+	struct db_query *query;
+	bool row;
+
+	enum err err = db_prepare(store->db,
+		"SELECT kiosk.id, kiosk.role, unit, place, health.role FROM kiosk JOIN health ON "
+		"health.kiosk = kiosk.id"
+		" WHERE kiosk.id > $1 AND kiosk.ended IS NULL AND kiosk.role <> health.role ORDER BY "
+		"kiosk.id LIMIT 1",
+		&query);
+	if (err)
+		return err;
+	db_bind_text(query, 1, after);
+	err = db_step(query, &row);
+	if (err || !row)
+		return err ? err : ERR_NOT_FOUND;
+	kiosk_copy(query, 0, kiosk);
+	snprintf(configured, KIOSK_ROLE, "%s", db_text(query, 4));
+	db_reset(query);
+	return ERR_NONE;
+}
+
 // Whether the query finds a row for the kiosk, with the second parameter, a number, where it has one.
 static enum err kiosk_has(
 	struct store *store, const char *sql, const char *kiosk, const int64_t *number, bool *has)

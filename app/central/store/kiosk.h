@@ -59,6 +59,10 @@ struct kiosk_standing {
 // All that have not ended, in order of id.
 MUST_USE enum err kiosk_list_all(
 	struct store *store, struct kiosk_standing *list, size_t most, size_t *count);
+// The first kiosk after `after` whose configuration, by its last health, names another role than it joined
+// as: its row, and that role. NOT_FOUND: there is none.
+MUST_USE enum err kiosk_differs(
+	struct store *store, const char *after, struct kiosk_row *kiosk, char configured[KIOSK_ROLE]);
 MUST_USE enum err kiosk_has_key(struct store *store, const char *kiosk, bool *has_key);
 
 #endif

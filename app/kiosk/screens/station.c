@@ -36,6 +36,11 @@ static void read_names(struct station *station)
 	}
 }
 
+static const char *role_key(bool is_board)
+{
+	return is_board ? "board" : "touch";
+}
+
 // Who this kiosk is changes when it joins, and is looked for until it has. True: it is another now.
 static bool read_identity(struct station *station)
 {
@@ -52,6 +57,9 @@ static bool read_identity(struct station *station)
 	station->identity_version = version;
 	if (changed)
 		station->version = -1; // names and figures are of its unit
+	if (identity.is_enrolled && identity.is_board != station->settings->is_board)
+		log_line(LOG_WARNING, "kiosk.role", "configured=%s joined=%s",
+			role_key(station->settings->is_board), role_key(identity.is_board));
 	return changed;
 }
 
@@ -90,14 +98,14 @@ enum place station_start(const struct station *station)
 {
 	if (!station->identity.is_enrolled)
 		return PLACE_ENROL;
-	return station->settings->is_board ? PLACE_BOARD : PLACE_HOME;
+	return station->identity.is_board ? PLACE_BOARD : PLACE_HOME;
 }
 
 int64_t station_page_ms(const struct station *station)
 {
 	int64_t pages = station->page_count > 0 ? (int64_t)station->page_count : 1, each;
 
-	if (!station->settings->is_board)
+	if (!station->identity.is_board)
 		return station->settings->page_ms;
 	each = CYCLE_MS / pages;
 	if (each < PAGE_LEAST_MS)

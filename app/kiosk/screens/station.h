@@ -34,8 +34,8 @@ struct station_settings {
 	const char *url;		    // central, for the staff screen
 	const char *version;
 	enum lang lang;
-	bool is_board;
-	int page_ms; // how long one page of the board stays (board.page_seconds)
+	bool is_board; // as configured; what the kiosk joined as decides
+	int page_ms;   // how long one page of the board stays (board.page_seconds)
 };
 
 struct wishes {
