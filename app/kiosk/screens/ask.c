@@ -127,7 +127,7 @@ enum place away_show(struct ui *ui, struct rect page, struct visit *visit)
 // kiosk asks the disk again by itself.
 static struct ask cannot_ask(struct ui *ui, const struct station *station)
 {
-	const char *title = ui_tr(ui, "cannot.title"), *text = ui_tr(ui, "app.cannot_store");
+	const char *title = ui_tr(ui, "cannot.title"), *text = ui_tr(ui, "cannot.text");
 
 	if (station->wishes.stop_retry) // the disk must not be asked twice: the program starts anew
 		return (struct ask){"warning", title, text, ui_tr(ui, "cannot.restart"), RED, RED_TINT};
