@@ -255,12 +255,15 @@ static enum place rows_show(struct ui *ui, struct rect view, struct visit *visit
 {
 	bool can_add = visit->ballot.subject == SUBJECT_DECLARATION && visit->ballot.count < BALLOT_MARKS;
 	int add = can_add ? TOUCH_LEAST + SPACE_16 : 0;
-	int privacy = privacy_height(ui, view.w), height = rows_height(ui, view.w, visit, add) + privacy;
+	bool is_room = visit->ballot.subject == SUBJECT_PLACE; // it names nobody, and says so above
+	int privacy = is_room ? 0 : privacy_height(ui, view.w),
+	    height = rows_height(ui, view.w, visit, add) + privacy;
 	struct rect more = more_cut(ui, &view, height);
 	struct rect list = part_list_begin(ui, view, KEY("rows"), height);
 	enum place next = PLACE_BALLOT;
 
-	privacy_show(ui, cut_top(&list, privacy));
+	if (!is_room)
+		privacy_show(ui, cut_top(&list, privacy));
 
 	for (size_t i = 0; i < visit->ballot.count; i++) {
 		bool shows = visit->lines[i].shows_reasons;
