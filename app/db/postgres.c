@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // PostgreSQL by libpq. Results come whole and as text: sums (numeric) and flags read like numbers that way.
-// Integers and texts go as text, bytes as they are.
+// Integers and texts go as text, bytes as they are. Nothing is waited for longer than the server may be
+// silent: libpq's own waits have no end, and the kernel calls a process that hangs alive.
 #include "base/log.h"
 #include "base/text.h"
 #include "db/driver.h"
+#include <errno.h>
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define INT_SIZE 24
 #define NAME_SIZE 16
@@ -22,6 +26,8 @@
 struct postgres {
 	struct db db;
 	PGconn *handle;
+	int silence_ms;	 // how long the server may let us wait for the next byte; 0: for ever
+	bool is_patient; // in a migration, which takes as long as it takes
 };
 
 struct parameter {
@@ -111,16 +117,79 @@ static bool is_good(const PGresult *result)
 	return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY;
 }
 
+// ---- asking ----
+
+// A connection on which nothing came is shut; libpq then finds it lost.
+static void await(const struct postgres *postgres, short events)
+{
+	struct pollfd line = {.fd = PQsocket(postgres->handle), .events = events};
+	int most = postgres->is_patient || !postgres->silence_ms ? -1 : postgres->silence_ms, ready;
+
+	while ((ready = poll(&line, 1, most)) < 0 && errno == EINTR)
+		continue;
+	if (ready)
+		return;
+	log_line(LOG_ERROR, "postgres.silent", "ms=%d", most);
+	shutdown(line.fd, SHUT_RDWR);
+}
+
+// The last result of what was sent, as PQexec() has it; NULL when it could not be sent.
+static PGresult *answer(const struct postgres *postgres, int is_sent)
+{
+	PGconn *handle = postgres->handle;
+	PGresult *last = NULL, *result;
+
+	if (!is_sent)
+		return NULL;
+	while (PQflush(handle) > 0) {
+		await(postgres, POLLIN | POLLOUT);
+		if (!PQconsumeInput(handle))
+			break;
+	}
+	do {
+		while (PQisBusy(handle)) {
+			await(postgres, POLLIN);
+			if (!PQconsumeInput(handle))
+				break;
+		}
+		result = PQgetResult(handle);
+		if (result) {
+			PQclear(last);
+			last = result;
+		}
+	} while (result && PQstatus(handle) == CONNECTION_OK);
+	return last;
+}
+
+static PGresult *execute(const struct postgres *postgres, const char *sql)
+{
+	return answer(postgres, PQsendQuery(postgres->handle, sql));
+}
+
 // ---- opening ----
 
-// Words of our own come first: the target may say otherwise.
-static PGconn *connect_to(const char *target)
+// Words of our own come first: the target may say otherwise. A writer that waits for somebody's lock is told
+// so by the server, before its silence would count.
+static PGconn *connect_to(const char *target, enum db_use use)
 {
 	static const char *const names[] = {"application_name", "connect_timeout", "keepalives_idle",
-		"tcp_user_timeout", "dbname", "client_encoding", NULL};
-	const char *const values[] = {"sao", "10", "10", "30000", target, "UTF8", NULL};
+		"tcp_user_timeout", "options", "dbname", "client_encoding", NULL};
+	const char *const values[] = {"sao", "10", "10", "60000",
+		use == DB_READ ? "" : "-c statement_timeout=50000", target, "UTF8", NULL};
 
 	return PQconnectdbParams(names, values, 1);
+}
+
+static int silence_of(PGconn *handle)
+{
+	PQconninfoOption *options = PQconninfo(handle);
+	int ms = 0;
+
+	for (const PQconninfoOption *option = options; option && option->keyword; option++)
+		if (strcmp(option->keyword, "tcp_user_timeout") == 0 && option->val)
+			ms = atoi(option->val);
+	PQconninfoFree(options);
+	return ms;
 }
 
 static void drop_notice(void *context, const PGresult *result)
@@ -144,7 +213,7 @@ static enum err check_settings(struct postgres *postgres)
 	for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
 		char sql[64];
 		snprintf(sql, sizeof sql, "SHOW %s", settings[i].name);
-		PGresult *result = PQexec(postgres->handle, sql);
+		PGresult *result = execute(postgres, sql);
 		enum err err = is_good(result) ? ERR_NONE : refused(postgres, result, "open");
 		if (!err && strcmp(PQgetvalue(result, 0, 0), settings[i].bad) == 0) {
 			log_line(LOG_ERROR, "postgres.setting", "name=%s is=%s why=\"%s\"", settings[i].name,
@@ -164,7 +233,7 @@ static enum err check_settings(struct postgres *postgres)
 
 static enum err run(struct db *db, const char *sql)
 {
-	PGresult *result = PQexec(of(db)->handle, sql);
+	PGresult *result = execute(of(db), sql);
 	enum err err = is_good(result) ? ERR_NONE : refused(of(db), result, "run");
 
 	PQclear(result);
@@ -175,9 +244,11 @@ static enum err open_connection(struct db **db, const struct db_options *options
 {
 	struct postgres *postgres = calloc(1, sizeof *postgres);
 
-	if (!postgres || !(postgres->handle = connect_to(options->target)))
+	if (!postgres || !(postgres->handle = connect_to(options->target, options->use)))
 		err_abort("out of memory");
 	PQsetNoticeReceiver(postgres->handle, drop_notice, NULL);
+	PQsetnonblocking(postgres->handle, 1);
+	postgres->silence_ms = silence_of(postgres->handle);
 	enum err err = PQstatus(postgres->handle) == CONNECTION_OK ? check_settings(postgres)
 								   : refused(postgres, NULL, "open");
 	// A reader's transaction sees one state of the database, as a reader of SQLite does.
@@ -264,7 +335,7 @@ static void finish(struct db_query *query)
 	free(made);
 }
 
-static void bind(struct db_query *query, int n, Oid type, const char *value, size_t length, int format)
+static void bind_as(struct db_query *query, int n, Oid type, const char *value, size_t length, int format)
 {
 	struct postgres_query *made = query_of(query);
 
@@ -283,17 +354,17 @@ static void bind_int(struct db_query *query, int n, int64_t value)
 	char *digits = query_of(query)->parameters[n - 1].digits;
 
 	snprintf(digits, INT_SIZE, "%lld", (long long)value);
-	bind(query, n, OID_INT, digits, 0, 0);
+	bind_as(query, n, OID_INT, digits, 0, 0);
 }
 
 static void bind_text(struct db_query *query, int n, const char *text)
 {
-	bind(query, n, text ? OID_TEXT : 0, text, 0, 0);
+	bind_as(query, n, text ? OID_TEXT : 0, text, 0, 0);
 }
 
 static void bind_bytes(struct db_query *query, int n, const void *bytes, size_t length)
 {
-	bind(query, n, OID_BYTES, bytes, length, 1);
+	bind_as(query, n, OID_BYTES, bytes, length, 1);
 }
 
 static enum err announce(struct db_query *query)
@@ -301,8 +372,8 @@ static enum err announce(struct db_query *query)
 	struct postgres_query *made = query_of(query);
 	struct postgres *postgres = of(query->db);
 
-	PGresult *result =
-		PQprepare(postgres->handle, made->name, query->sql, query->parameters, made->types);
+	PGresult *result = answer(postgres,
+		PQsendPrepare(postgres->handle, made->name, query->sql, query->parameters, made->types));
 	enum err err = is_good(result) ? ERR_NONE : refused(postgres, result, "prepare");
 	PQclear(result);
 	made->is_prepared = !err;
@@ -321,8 +392,8 @@ static enum err step(struct db_query *query, bool *row)
 	enum err err = made->is_prepared ? ERR_NONE : announce(query);
 	if (err)
 		return err;
-	made->result = PQexecPrepared(postgres->handle, made->name, query->parameters, made->values,
-		made->lengths, made->formats, 0);
+	made->result = answer(postgres, PQsendQueryPrepared(postgres->handle, made->name, query->parameters,
+						made->values, made->lengths, made->formats, 0));
 	if (!is_good(made->result))
 		return refused(postgres, made->result, "step");
 	made->row = 0;
@@ -336,7 +407,7 @@ static void reset(struct db_query *query)
 {
 	clear_rows(query_of(query));
 	for (int n = 1; n <= query->parameters; n++)
-		bind(query, n, 0, NULL, 0, 0);
+		bind_as(query, n, 0, NULL, 0, 0);
 }
 
 static bool is_null(struct db_query *query, int column)
@@ -381,6 +452,7 @@ static const void *get_bytes(struct db_query *query, int column, size_t *length)
 
 static enum err begin(struct db *db)
 {
+	of(db)->is_patient = false;
 	return driver_ask(db, "BEGIN", NULL);
 }
 
@@ -392,13 +464,16 @@ static enum err commit(struct db *db)
 
 	if (before == PQTRANS_INERROR)
 		err_abort("commit of a failed transaction");
-	return driver_ask(db, "COMMIT", NULL);
+	enum err err = driver_ask(db, "COMMIT", NULL);
+	of(db)->is_patient = false;
+	return err;
 }
 
 static void rollback(struct db *db)
 {
 	PGTransactionStatusType status = PQtransactionStatus(of(db)->handle);
 
+	of(db)->is_patient = false;
 	// Without a connection the server has rolled back already, or will.
 	if (status == PQTRANS_INTRANS || status == PQTRANS_INERROR)
 		(void)!driver_ask(db, "ROLLBACK", NULL);
@@ -406,9 +481,12 @@ static void rollback(struct db *db)
 
 // ---- the number of the schema ----
 
+// A migration follows, or another process's is waited for. Without limits until the transaction has ended.
 static enum err lock_version(struct db *db)
 {
-	return driver_ask(db, "SELECT pg_advisory_xact_lock(" LOCK_VERSION ")", NULL);
+	of(db)->is_patient = true;
+	enum err err = driver_ask(db, "SET LOCAL statement_timeout = 0", NULL);
+	return err ? err : driver_ask(db, "SELECT pg_advisory_xact_lock(" LOCK_VERSION ")", NULL);
 }
 
 // The catalogue is asked as a table: names looked up by the server (to_regclass) may be remembered from

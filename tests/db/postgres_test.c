@@ -3,6 +3,7 @@
 // for.
 #include "db/migrate.h"
 #include "db/stage.h"
+#include <signal.h>
 
 static enum err open_with(const struct db_stage *stage, const char *more)
 {
@@ -99,6 +100,56 @@ static void a_migration_cut_off_leaves_the_old_schema(void **state)
 	db_close(db);
 }
 
+// The server's process stands still: the kernel goes on taking what is sent, nobody answers.
+static void a_server_that_hangs_is_a_matter_of_the_network(void **state)
+{
+	static char bytes[4 << 20]; // more than the kernel takes
+	struct db_stage *stage = *state;
+	struct db_options options = stage_options(stage, DB_WRITE);
+	char target[600];
+	struct db *db;
+
+	snprintf(target, sizeof target, "%s&tcp_user_timeout=300", stage->target);
+	options.target = target;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(db_open(&db, &options), ERR_NONE);
+		assert_int_equal(db_begin(db), ERR_NONE);
+		int64_t backend = stage_ask(db, "SELECT pg_backend_pid()");
+		assert_int_equal(kill((pid_t)backend, SIGSTOP), 0);
+		enum err err = i ? db_run(db, "SELECT 1")
+				 : db_do(db, NULL, "SELECT length($1)", "b", bytes, sizeof bytes);
+		kill((pid_t)backend, SIGCONT);
+		assert_int_equal(err, ERR_NETWORK);
+		db_rollback(db);
+		db_close(db);
+	}
+}
+
+static void who_waits_for_a_lock_is_told_by_the_server(void **state)
+{
+	struct db_stage *stage = *state;
+	struct db_options options = stage_options(stage, DB_WRITE);
+	struct db *holder = stage_open(stage, DB_WRITE), *db;
+	char target[600];
+
+	snprintf(target, sizeof target, "%s&options=-cstatement_timeout%%3D100", stage->target);
+	options.target = target;
+	assert_int_equal(db_run(holder, "CREATE TABLE box (id BIGINT PRIMARY KEY)"), ERR_NONE);
+	assert_int_equal(db_begin(holder), ERR_NONE);
+	assert_int_equal(db_run(holder, "LOCK TABLE box"), ERR_NONE);
+	assert_int_equal(db_open(&db, &options), ERR_NONE);
+	assert_int_equal(db_begin(db), ERR_NONE);
+	assert_int_equal(db_run(db, "DELETE FROM box"), ERR_BUSY);
+	db_rollback(db);
+	assert_int_equal(
+		stage_ask(holder, "SELECT count(*) FROM pg_settings WHERE name = 'statement_timeout' "
+				  "AND setting = '50000'"),
+		1);
+	db_rollback(holder);
+	db_close(db);
+	db_close(holder);
+}
+
 static void what_only_a_file_has_is_said_plainly(void **state)
 {
 	struct db *db = stage_open(*state, DB_WRITE);
@@ -136,6 +187,8 @@ int main(void)
 		TEST(a_server_that_is_away_is_a_matter_of_the_network),
 		TEST(a_lost_connection_loses_the_transaction_only),
 		TEST(a_migration_cut_off_leaves_the_old_schema),
+		TEST(a_server_that_hangs_is_a_matter_of_the_network),
+		TEST(who_waits_for_a_lock_is_told_by_the_server),
 		TEST(what_only_a_file_has_is_said_plainly),
 		TEST(a_text_that_is_no_text_is_the_datas_fault),
 	};
