@@ -152,7 +152,22 @@ function translations(tree) {
 					faults.push(`${path}:${number}: ${key} is in no catalogue`);
 			}
 	}
-	return faults;
+	return [...faults, ...texts_unasked(tree, catalogues)];
+}
+
+// A text is asked for by its key, by the beginning of it ("status."), or by a pattern of it ("type.%s").
+function texts_unasked(tree, catalogues) {
+	const asked = new Set(), patterns = [];
+	for (const [path, text] of tree)
+		if (/^app\/.*\.[ch]$|^assets\/pages\//.test(path))
+			for (const [, literal, field] of text.matchAll(/"((?:[^"\\\n]|\\.)*)"|\{\{=([a-z_.]+)\}\}/g)) {
+				const key = literal ?? field;
+				asked.add(key);
+				if (/^[a-z_]+\.([a-z_.]*\.)?$/.test(key) || /^[a-z_.]+\.%[sd][a-z_.]*$/.test(key))
+					patterns.push(new RegExp(`^${key.replaceAll(".", "\\.").replace(/%[sd]/, "[^.]+")}${key.endsWith(".") ? "" : "$"}`));
+			}
+	return [...catalogues].flatMap(([path, keys]) =>
+		[...keys].filter((key) => !asked.has(key) && !patterns.some((pattern) => pattern.test(key))).map((key) => `${path}:1: nobody asks for ${key}`));
 }
 
 // ---- what a person reads of options and settings is what the programs have ----
