@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// People who may use the desk, by name and role: officers and heads have a unit. The writer's store for
-// changes.
+// People who will use the desk, by name and role: officers and heads have a unit. Accounts are made so far,
+// and nothing asks for them yet. The writer's store for changes.
 #ifndef CENTRAL_STORE_ACCOUNT_H
 #define CENTRAL_STORE_ACCOUNT_H
 
