@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "central/central.h"
 #include "central/commands.h"
+#include "central/ingest/access.h"
 #include "central/ingest/enrol.h"
 #include "central/ingest/entries.h"
 #include "central/ingest/events.h"
@@ -92,6 +93,7 @@ enum err api_entries(struct request *request)
 		request->body_length, &call->entries);
 	if (err)
 		return err;
+	call->entries.key = request->caller.key;
 	request_suspend(request);
 	entries_put(&call->entries, central->writer, &central->clock, entries_stored, request);
 	return ERR_NONE;
@@ -206,48 +208,55 @@ enum err api_snapshot(struct request *request)
 
 // ---- declarations in ----
 
-static enum err export_take(struct request *request, struct buf *answer)
+static enum err export_take(struct request *request, struct buf *summary, const char **why)
 {
 	struct task_call call = {
 		.central = request->context,
 		.arena = request->arena,
-		.body = {-1, request->body, request->body_length},
+		.body = {.file = -1, .bytes = request->body, .length = request->body_length},
 		.why = "",
 	};
 
 	buf_init(&call.answer, SUMMARY_REPLY);
-	enum err err = import_for_office(&call, request->caller.unit);
-	if (err == ERR_INVALID && *call.why) // a sentence for whoever set the connector up
-		task_answer_write(answer, err, call.why, call.answer.at);
-	else
-		buf_put(answer, call.answer.at, call.answer.length);
+	enum err err = import_for_office(&call, request->caller.key, request->caller.unit);
+	*why = call.why;
+	buf_put(summary, call.answer.at, call.answer.length);
 	task_finish(&call);
 	return err;
 }
 
-// An export as text/csv, counter events as application/jsonl.
-enum err api_declarations(struct request *request)
+static enum err events_told(struct request *request, struct buf *summary, const char **why)
 {
 	struct central *central = request->context;
-	const char *type = request_header(request, "Content-Type");
-	struct buf answer;
+
+	enum err err = events_take(central->writer, request->caller.key, request->caller.unit, request->body,
+		request->body_length, summary);
+	*why = err == ERR_DENIED ? ACCESS_ENDED : "";
+	return err;
+}
+
+// An export as text/csv, counter events as application/jsonl. What is refused as a whole is told in a
+// sentence for whoever set the connector up, with what was taken.
+enum err api_declarations(struct request *request)
+{
+	const char *type = request_header(request, "Content-Type"), *why = "";
+	struct buf summary, answer;
 	enum err err = ERR_INVALID;
 
-	buf_init(&answer, SUMMARY_REPLY);
+	buf_init(&summary, SUMMARY_REPLY);
+	buf_init(&answer, SUMMARY_REPLY + SMALL_REPLY);
 	if (text_starts(type, "text/csv"))
-		err = export_take(request, &answer);
+		err = export_take(request, &summary, &why);
 	else if (text_starts(type, "application/jsonl"))
-		err = events_take(
-			central->writer, request->caller.unit, request->body, request->body_length, &answer);
-	if (err == ERR_INVALID && answer.length > 0) {
-		reply_buf(request, reply_status(err), JSON_TYPE, &answer);
-		return ERR_NONE;
-	}
-	if (err)
-		buf_finish(&answer);
-	else
-		reply_buf(request, 200, JSON_TYPE, &answer);
-	return err;
+		err = events_told(request, &summary, &why);
+	bool is_told = (err == ERR_INVALID || err == ERR_DENIED) && *why;
+	if (is_told)
+		task_answer_write(&answer, err, why, summary.at);
+	if (is_told || !err)
+		reply_buf(request, reply_status(err), JSON_TYPE, is_told ? &answer : &summary);
+	buf_finish(&summary);
+	buf_finish(&answer);
+	return is_told ? ERR_NONE : err;
 }
 
 // ---- for those who write to it, and those who watch over it ----

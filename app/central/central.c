@@ -7,6 +7,7 @@
 #include "central/ingest/columns.h"
 #include <arpa/inet.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,14 +168,13 @@ static const char *not_found_why(struct central *central, enum db_use use)
 static const char *busy_why(struct central *central)
 {
 	struct buf text;
+	char file[PATH_MAX]; // behind links: the lease is beside that one
 	int64_t process = 0;
 
 	buf_init(&text, 32);
-	if (is_file(central)) {
-		const char *lease = arena_format(&central->arena, "%s-lease", database_name(central));
-		if (!buf_read_file(&text, lease) && text.at)
-			process = strtoll(text.at, NULL, 10);
-	}
+	if (is_file(central) && realpath(database_name(central), file) &&
+		!buf_read_file(&text, arena_format(&central->arena, "%s-lease", file)) && text.at)
+		process = strtoll(text.at, NULL, 10);
 	buf_finish(&text);
 	return process > 0 ? arena_format(&central->arena, "another sao-central (process %lld) is writing it",
 				     (long long)process)

@@ -19,7 +19,8 @@ int doctor_command(struct central *central, int argc, char **argv);
 
 // ---- what the writing ones have done ----
 extern const struct task IMPORT_TASK, LOAD_TASK, KIOSK_TASK, USER_TASK;
-MUST_USE enum err import_for_office(struct task_call *call, const char *office); // NULL: every office
+// Of this office alone, while this key is in force. NULL: every office; nobody's key.
+MUST_USE enum err import_for_office(struct task_call *call, const char *key, const char *office);
 
 // ---- what they share ----
 struct command_option {

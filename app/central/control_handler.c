@@ -28,7 +28,7 @@ enum err control_handle(struct request *request)
 	if (err)
 		return err;
 	call.ask = read;
-	call.body = (struct task_body){-1, request->body, request->body_length};
+	call.body = (struct task_body){.file = -1, .bytes = request->body, .length = request->body_length};
 	buf_init(&call.answer, TASK_ANSWER);
 	err = task->run(&call);
 	json_decref(read);

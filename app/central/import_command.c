@@ -66,16 +66,16 @@ static enum err import_run(struct task_call *call, struct import_options *option
 	return err;
 }
 
-enum err import_for_office(struct task_call *call, const char *office)
+enum err import_for_office(struct task_call *call, const char *key, const char *office)
 {
-	struct import_options options = {.writer = call->central->writer, .office = office};
+	struct import_options options = {.writer = call->central->writer, .key = key, .office = office};
 
 	return import_run(call, &options);
 }
 
 static enum err import_task(struct task_call *call)
 {
-	return import_for_office(call, NULL);
+	return import_for_office(call, NULL, NULL);
 }
 
 const struct task IMPORT_TASK = {"import", import_task};
@@ -142,6 +142,7 @@ static const char *reason_sentence(const char *key)
 		{"date-empty", "ngay_dk is empty"},
 		{"date-format", "ngay_dk is not a date in a form known here"},
 		{"date-impossible", "ngay_dk is a day that never was"},
+		{"date-ahead", "lies ahead"},
 		{"channel-unknown", "luong is none of the channels; left empty"},
 		{"time-ignored", "a time cannot be read; left empty"},
 		{"time-ahead", "a time is more than an hour ahead of this server's clock; taken as it is"},
@@ -167,7 +168,12 @@ static void notes_print(const json_t *summary, const char *key, const char *file
 			snprintf(lines, sizeof(lines), "%" PRId64 "-%" PRId64, line, last);
 		else
 			snprintf(lines, sizeof(lines), "%" PRId64, line);
-		printf("%s:%s: %s: %s: %s\n", file, lines, word, reason, reason_sentence(reason));
+		const char *column = json_string_value(json_object_get(note, "column")),
+			   *value = json_string_value(json_object_get(note, "value"));
+		printf("%s:%s: %s: %s: ", file, lines, word, reason);
+		if (column && value)
+			printf("%s: %s ", column, value);
+		printf("%s\n", reason_sentence(reason));
 	}
 	if (count > NOTES_SHOWN)
 		printf("%s: %zu more %s (--json lists them)\n", file, count - NOTES_SHOWN, word);

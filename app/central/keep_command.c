@@ -153,16 +153,16 @@ static const char *copy_sentence(enum err err)
 }
 
 // The database is held while its file is changed under it, its WAL empty: killed anywhere, the old content or
-// the new is there.
+// the new is there. Where the name is a link, its target is changed.
 static enum err file_restore(struct central *central, const char *file, const char **why)
 {
-	const char *live = central->config.database + strlen(SQLITE_SCHEME);
-	const char *ready = arena_format(&central->arena, "%s.restore", live);
-
 	enum err err = central_open_store(central);
+
 	*why = central->why;
 	if (err)
 		return err;
+	const char *live = arena_text(&central->arena, db_file(central->store.db));
+	const char *ready = arena_format(&central->arena, "%s.restore", live);
 	err = copy_prepare(central, file, ready);
 	*why = err ? arena_format(&central->arena, "%s: %s", file, copy_sentence(err)) : "";
 	if (!err)

@@ -250,7 +250,7 @@ static void revoked_print(const json_t *answer)
 
 static int kiosk_ask(struct central *central, json_t *ask, const char *what, bool is_terse)
 {
-	struct task_call call = {.arena = &central->arena, .ask = ask, .body = {-1, "", 0}};
+	struct task_call call = {.arena = &central->arena, .ask = ask, .body = {.file = -1, .bytes = ""}};
 	json_t *answer = NULL;
 	enum err err = task_do(central, &KIOSK_TASK, &call);
 

@@ -17,6 +17,7 @@ enum err task_body_read(struct task_body *body, char piece[TASK_PIECE], size_t *
 			memcpy(piece, body->bytes, *got);
 		body->bytes += *got;
 		body->length -= *got;
+		body->is_begun = body->is_begun || *got > 0;
 		return ERR_NONE;
 	}
 	ssize_t count;
@@ -27,6 +28,7 @@ enum err task_body_read(struct task_body *body, char piece[TASK_PIECE], size_t *
 		return ERR_IO;
 	}
 	*got = (size_t)count;
+	body->is_begun = body->is_begun || count > 0;
 	return ERR_NONE;
 }
 

@@ -15,6 +15,7 @@ struct task_body {
 	int file; // -1: bytes
 	const char *bytes;
 	size_t length;
+	bool is_begun; // something of it has been read
 };
 #define TASK_PIECE ((size_t)64 * 1024)
 // The next piece; *got 0 at the end. IO.

@@ -106,7 +106,7 @@ static bool password_read(char password[PASSWORD_MOST + 2])
 static int user_add(struct central *central, json_t *ask)
 {
 	char password[PASSWORD_MOST + 2], hash[CRYPTO_PASSWORD];
-	struct task_call call = {.arena = &central->arena, .ask = ask, .body = {-1, "", 0}};
+	struct task_call call = {.arena = &central->arena, .ask = ask, .body = {.file = -1, .bytes = ""}};
 
 	bool is_good = password_read(password);
 	if (is_good)

@@ -397,6 +397,11 @@ int64_t db_wal_pages(const struct db *db)
 	return db->driver->wal_pages ? db->driver->wal_pages(db) : 0;
 }
 
+const char *db_file(const struct db *db)
+{
+	return db->driver->file ? db->driver->file(db) : "";
+}
+
 enum err db_backup(struct db *db, const char *file)
 {
 	return db->driver->backup ? db->driver->backup(db, file) : ERR_UNSUPPORTED;

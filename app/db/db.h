@@ -95,6 +95,7 @@ MUST_USE enum err db_rollback_to(struct db *db); // and releases
 MUST_USE enum err db_checkpoint(struct db *db, bool truncate);
 int64_t db_wal_pages(
 	const struct db *db); // pages in the WAL after the last commit, any thread; 0 on PostgreSQL
+const char *db_file(const struct db *db); // SQLite's, behind all links; "" on PostgreSQL
 MUST_USE enum err db_backup(struct db *db,
 	const char *file); // SQLite online copy, fsynced; UNSUPPORTED on PostgreSQL (pg_dump is its tool)
 

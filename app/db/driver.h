@@ -69,6 +69,7 @@ struct db_driver {
 	// NULL where the database has no such thing.
 	enum err (*checkpoint)(struct db *db, bool truncate);
 	int64_t (*wal_pages)(const struct db *db);
+	const char *(*file)(const struct db *db);
 	enum err (*backup)(struct db *db, const char *file);
 };
 

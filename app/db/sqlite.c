@@ -276,5 +276,6 @@ const struct db_driver DB_SQLITE = {
 	.set_version = set_version,
 	.checkpoint = sqlite_checkpoint,
 	.wal_pages = sqlite_wal_pages,
+	.file = sqlite_file,
 	.backup = sqlite_backup,
 };

@@ -25,6 +25,7 @@ void sqlite_close(struct db *db);
 MUST_USE enum err sqlite_check(struct db *db);
 MUST_USE enum err sqlite_lease(struct db *db);
 MUST_USE enum err sqlite_checkpoint(struct db *db, bool truncate);
+const char *sqlite_file(const struct db *db);
 int64_t sqlite_wal_pages(const struct db *db);
 MUST_USE enum err sqlite_backup(struct db *db, const char *file);
 

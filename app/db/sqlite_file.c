@@ -195,6 +195,18 @@ static enum err open_unwritable(struct sqlite *sqlite)
 	return has_wal ? set(sqlite, "locking_mode", "exclusive") : ERR_NONE;
 }
 
+// From here on by the one name SQLite itself gives it, whatever links lead there: what stands beside the
+// file, lease and WAL, is beside that one.
+static void take_name(struct sqlite *sqlite)
+{
+	char *name = strdup(sqlite3_db_filename(sqlite->handle, "main"));
+
+	if (!name)
+		err_abort("out of memory");
+	free(sqlite->path);
+	sqlite->path = name;
+}
+
 static enum err open_file(struct sqlite *sqlite, const struct db_options *options)
 {
 	int flags =
@@ -208,6 +220,7 @@ static enum err open_file(struct sqlite *sqlite, const struct db_options *option
 		sqlite->path, &sqlite->handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (code)
 		return sqlite_refused(sqlite, sqlite->handle, code, "open");
+	take_name(sqlite);
 	sqlite3_busy_timeout(sqlite->handle, busy_ms(options->use));
 	// Where writing is not allowed SQLite opens for reading instead, without a word.
 	if (options->use != DB_READ && sqlite3_db_readonly(sqlite->handle, "main") == 1) {
@@ -337,6 +350,11 @@ enum err sqlite_checkpoint(struct db *db, bool truncate)
 	// All of it in the file: the next commit begins the WAL anew.
 	sqlite->wal_pages = pages == done ? 0 : pages;
 	return ERR_NONE;
+}
+
+const char *sqlite_file(const struct db *db)
+{
+	return ((const struct sqlite *)db)->path;
 }
 
 int64_t sqlite_wal_pages(const struct db *db)

@@ -116,6 +116,28 @@ static void one_owner_at_a_time(void **state)
 	db_close(db);
 }
 
+// SQLite follows links: whoever comes by another name has the same file, and must find it taken.
+static void one_writer_by_whatever_name(void **state)
+{
+	struct db_stage *stage = *state;
+	struct db_options options = stage_options(stage, DB_WRITE);
+	struct db *db = with_table(stage), *second;
+	char target[160], link[128];
+
+	assert_int_equal(db_lease(db), ERR_NONE);
+	snprintf(link, sizeof link, "%s/other.db", stage->folder);
+	snprintf(target, sizeof target, "sqlite:%s", link);
+	assert_int_equal(symlink(stage->file, link), 0);
+	options.target = target;
+	assert_int_equal(db_open(&second, &options), ERR_NONE);
+	assert_string_equal(db_file(second), db_file(db));
+	assert_int_equal(db_lease(second), ERR_BUSY);
+	db_close(db);
+	assert_int_equal(db_lease(second), ERR_NONE);
+	db_close(second);
+	unlink(link);
+}
+
 static void what_is_no_database_is_refused_by_name(void **state)
 {
 	struct db_stage *stage = *state;
@@ -435,6 +457,7 @@ int main(void)
 		TEST(every_connection_is_set_for_power_cuts),
 		TEST(the_file_is_ours_alone),
 		TEST(one_owner_at_a_time),
+		TEST(one_writer_by_whatever_name),
 		TEST(what_is_no_database_is_refused_by_name),
 		TEST(damage_is_found),
 		TEST(a_full_store_says_so_and_goes_on),

@@ -3,7 +3,7 @@
 // and the doctor sees what was done behind its back.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { lstatSync, readFileSync, symlinkSync } from "node:fs";
 import { test } from "node:test";
 import { join } from "node:path";
 import { build, Central, Place, demo, run, top } from "./lib.mjs";
@@ -261,6 +261,25 @@ test("a copy comes back with a new epoch, never under a running server", async (
 	assert.equal((await central.rows("SELECT count(*) AS n FROM declaration"))[0].n, 349);
 	assert.notEqual(await epoch(), before);
 	await central.serve(); // and it can be served
+});
+
+test("a link to the database is the database: one server, and a copy comes back behind it", async (t) => {
+	const place = new Place(t, "link");
+	const central = await Central.make(place);
+	await central.import(join(demo, "declarations-03TG-0942.csv"));
+	const copy = place.file("copy.db"), real = place.file("central/central.db"), link = place.file("link.db");
+	await central.command("backup", copy);
+	await central.import(join(demo, "declarations-03TG.csv"));
+	symlinkSync(real, link);
+	const conf = place.file("link.conf", readFileSync(central.conf, "utf8").replace(real, link));
+	const by_link = (...words) => ended(["--config", conf, "--test-clock", central.clock, ...words]);
+
+	await central.serve();
+	assert.match((await by_link("restore", copy)).err, /another sao-central \(process \d+\) is writing it; stop it first/);
+	await central.stop();
+	assert.equal((await by_link("restore", copy)).code, 0);
+	assert.ok(lstatSync(link).isSymbolicLink());
+	assert.equal((await central.rows("SELECT count(*) AS n FROM declaration"))[0].n, 349);
 });
 
 test("the doctor sees what was done behind its back", async (t) => {

@@ -20,3 +20,11 @@ enum err access_check(
 	return access->is_whole ? signature_check(&access->request, &access->headers, key.public_half)
 				: ERR_NONE;
 }
+
+enum err access_still(struct store *store, const char *key_id)
+{
+	struct key_row key;
+	enum err err = key_id ? key_get(store, key_id, &key) : ERR_NONE;
+
+	return err == ERR_NOT_FOUND ? ERR_DENIED : err;
+}

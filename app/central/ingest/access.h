@@ -18,4 +18,9 @@ struct access {
 MUST_USE enum err access_check(
 	struct store *store, const struct access *access, char key_id[KEY_ID], struct kiosk_row *kiosk);
 
+// Whoever stores for a key looks again inside each transaction: what was revoked meanwhile changes nothing
+// more. NULL: nobody's key, the administrator. DENIED: not in force any more. The writer's thread.
+#define ACCESS_ENDED "the key is no longer in force; what was stored before stays, the rest is refused"
+MUST_USE enum err access_still(struct store *store, const char *key_id);
+
 #endif

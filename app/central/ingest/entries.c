@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/ingest/entries.h"
 #include "base/log.h"
+#include "central/ingest/access.h"
 #include "central/ingest/moment.h"
 #include "central/store/journal.h"
 #include <stdio.h>
@@ -213,8 +214,12 @@ static enum err entries_run(struct store *store, void *context)
 	struct apply apply;
 
 	entries->now = clock_wall(store->clock);
+	entries->failed = entries->count; // none of them, when it is the key
+	enum err err = access_still(store, entries->key);
+	if (err)
+		return err;
 	apply_open(&apply, store);
-	enum err err = arrivals_store(&apply, entries, &stream);
+	err = arrivals_store(&apply, entries, &stream);
 	if (!err && *stream.incarnation)
 		err = stream_put(store, &stream);
 	memcpy(entries->high_incarnation, stream.incarnation, sizeof entries->high_incarnation);

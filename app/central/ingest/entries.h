@@ -23,6 +23,7 @@ struct arrival { // one line
 struct entries {
 	struct piece piece;
 	const char *kiosk, *unit; // who sent them
+	const char *key;	  // with which key; set by the caller before entries_put()
 	const struct clock *clock;
 	struct writer *writer;
 	void (*done)(void *context, enum err err); // on the writer's thread
@@ -39,7 +40,8 @@ struct entries {
 // Reads the lines; the body must outlive the entries. INVALID, TOO_BIG: framing.
 MUST_USE enum err entries_read(struct arena *arena, const char *kiosk, const char *unit, const char *body,
 	size_t length, struct entries *entries);
-// Stores and applies them; `done` is told when they are committed or not.
+// Stores and applies them; `done` is told when they are committed or not. DENIED: the key was revoked
+// meanwhile.
 void entries_put(struct entries *entries, struct writer *writer, const struct clock *clock,
 	void (*done)(void *context, enum err err), void *context);
 MUST_USE enum err entries_answer(const struct entries *entries, struct arena *arena, struct buf *buf);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "central/ingest/events.h"
+#include "central/ingest/access.h"
 #include "central/ingest/declarations.h"
 #include <inttypes.h>
 #include <string.h>
@@ -14,7 +15,7 @@ struct line {
 };
 
 struct events {
-	const char *unit;
+	const char *key, *unit;
 	struct arena arena; // of one batch
 	size_t count;
 	struct line lines[EVENTS_BATCH];
@@ -39,7 +40,7 @@ static void line_read(struct events *events, struct line *line, const char *text
 static enum err events_run(struct store *store, void *context)
 {
 	struct events *events = context;
-	enum err err = ERR_NONE;
+	enum err err = access_still(store, events->key);
 
 	for (size_t i = 0; i < events->count && !err; i++) {
 		struct line *line = &events->lines[i];
@@ -74,19 +75,22 @@ static enum err batch_store(struct events *events, struct writer *writer)
 
 	if (!err)
 		batch_sum(events);
+	else
+		events->number -= (int64_t)events->count; // told is what was stored
 	events->count = 0;
 	arena_wipe(&events->arena);
 	return err;
 }
 
-enum err events_take(
-	struct writer *writer, const char *unit, const char *body, size_t length, struct buf *summary)
+enum err events_take(struct writer *writer, const char *key, const char *unit, const char *body,
+	size_t length, struct buf *summary)
 {
 	struct arena arena;
 	enum err err = ERR_NONE;
 
 	arena_init(&arena, 0);
 	struct events *events = arena_new(&arena, struct events);
+	events->key = key;
 	events->unit = unit;
 	arena_init(&events->arena, 0);
 	buf_init(&events->rejects, 0);

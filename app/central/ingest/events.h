@@ -11,9 +11,10 @@
 #define EVENTS_BATCH 200    // lines a transaction
 #define EVENTS_REJECTS 1000 // told one by one
 
-// unit: the office of the connector. Puts {"events", "rejected", "new", "rejects": [{"line", "reason"}]} into
-// `summary`. Store errors as they are; what was stored until then stays.
-MUST_USE enum err events_take(
-	struct writer *writer, const char *unit, const char *body, size_t length, struct buf *summary);
+// key: the connector's, looked at with each batch: DENIED once it is revoked. unit: its office. Puts
+// {"events", "rejected", "new", "rejects": [{"line", "reason"}]} into `summary`. Store errors as they are;
+// what was stored until then stays.
+MUST_USE enum err events_take(struct writer *writer, const char *key, const char *unit, const char *body,
+	size_t length, struct buf *summary);
 
 #endif

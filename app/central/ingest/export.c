@@ -2,6 +2,7 @@
 #include "central/ingest/export.h"
 #include "base/civil.h"
 #include "base/text.h"
+#include <stdio.h>
 #include <string.h>
 
 const char *const EXPORT_FAULT_KEYS[EXPORT_FAULTS] = {
@@ -17,6 +18,7 @@ const char *const EXPORT_FAULT_KEYS[EXPORT_FAULTS] = {
 	[EXPORT_DATE_EMPTY] = "date-empty",
 	[EXPORT_DATE_FORMAT] = "date-format",
 	[EXPORT_DATE_IMPOSSIBLE] = "date-impossible",
+	[EXPORT_DATE_AHEAD] = "date-ahead",
 	[EXPORT_CHANNEL_UNKNOWN] = "channel-unknown",
 	[EXPORT_TIME_IGNORED] = "time-ignored",
 	[EXPORT_TIME_AHEAD] = "time-ahead",
@@ -141,10 +143,16 @@ static void channel_take(struct export_row *out, const char *cell)
 	out->warnings[EXPORT_CHANNEL_UNKNOWN] = out->warnings[EXPORT_CHANNEL_UNKNOWN] || unknown;
 }
 
-static enum export_fault time_take(struct export_row *out, const struct column *column, const char *cell)
+static enum export_fault time_take(
+	struct export_row *out, const struct column *column, const char *cell, int64_t latest)
 {
 	enum export_fault fault = export_time_read(cell, &out->told.times[column->place]);
 
+	if (!fault && out->told.times[column->place] > latest) {
+		out->bad.column = column->name;
+		snprintf(out->bad.text, sizeof(out->bad.text), "%s", cell);
+		return EXPORT_DATE_AHEAD;
+	}
 	if (column->place == TIME_REGISTERED)
 		return fault;
 	if (fault && fault != EXPORT_DATE_EMPTY)
@@ -169,13 +177,14 @@ static const char *cell_of(struct arena *arena, const struct header *header, con
 	return "";
 }
 
-static enum export_fault column_take(struct export_row *out, const struct column *column, const char *cell)
+static enum export_fault column_take(
+	struct export_row *out, const struct column *column, const char *cell, int64_t latest)
 {
 	switch (column->kind) {
 	case COLUMN_NUMBER:
 		return number_take(&out->told, cell);
 	case COLUMN_TIME:
-		return time_take(out, column, cell);
+		return time_take(out, column, cell, latest);
 	case COLUMN_TEXT:
 		if (column->place == TOLD_CHANNEL)
 			channel_take(out, cell);
@@ -196,12 +205,13 @@ bool export_is_ahead(const struct export_row *row, int64_t now)
 	return false;
 }
 
-enum export_fault export_row_read(
-	struct arena *arena, const struct header *header, const struct sheet_row *row, struct export_row *out)
+enum export_fault export_row_read(struct arena *arena, const struct header *header,
+	const struct sheet_row *row, int64_t latest, struct export_row *out)
 {
 	enum export_fault first = shape_check(header, row);
 
 	memset(out, 0, sizeof(*out));
+	out->bad.column = "";
 	if (first)
 		return first;
 	for (size_t i = 0; i < TOLD_TEXTS; i++)
@@ -210,12 +220,15 @@ enum export_fault export_row_read(
 		const struct column *column = header->columns[i];
 		if (!column || column->kind == COLUMN_GOODS)
 			continue;
-		enum export_fault fault = column_take(out, column, cell_of(arena, header, row, column));
+		enum export_fault fault =
+			column_take(out, column, cell_of(arena, header, row, column), latest);
 		if (fault &&
 			(!first || fault < first)) // whatever the order of columns: the order of the checks
 			first = fault;
 	}
 	for (size_t i = 0; i < TOLD_TEXTS && !first; i++)
 		out->told.ranks[i] = *out->told.texts[i] ? told_rank(&out->told) : 0;
+	if (first != EXPORT_DATE_AHEAD)
+		out->bad.column = "";
 	return first;
 }

@@ -25,6 +25,7 @@ enum export_fault {
 	EXPORT_DATE_EMPTY,
 	EXPORT_DATE_FORMAT,
 	EXPORT_DATE_IMPOSSIBLE,
+	EXPORT_DATE_AHEAD,
 	EXPORT_CHANNEL_UNKNOWN, // warnings from here on
 	EXPORT_TIME_IGNORED,
 	EXPORT_TIME_AHEAD,
@@ -32,15 +33,27 @@ enum export_fault {
 };
 extern const char *const EXPORT_FAULT_KEYS[EXPORT_FAULTS];
 
+#define EXPORT_DATE 20
+struct export_cell {
+	const char *column;	// "": none
+	char text[EXPORT_DATE]; // digits and what stands between them
+};
+
+// A typing mistake, no clock: times of a declaration only ever move forward, so one of 2099 would stay for
+// good. Further ahead than a demo or a trial run on another day's clock.
+#define EXPORT_MISTYPED (400 * CLOCK_DAY)
+
 struct export_row {
 	struct told told;
+	struct export_cell bad; // of DATE_AHEAD
 	bool warnings[EXPORT_FAULTS];
 };
 // A time further ahead of `now` than EXPORT_AHEAD: somebody's clock is wrong, or a day and month changed
 // places.
 bool export_is_ahead(const struct export_row *row, int64_t now);
+// latest: times after it are not believed.
 enum export_fault export_row_read(struct arena *arena, const struct header *header,
-	const struct sheet_row *row, struct export_row *out);
+	const struct sheet_row *row, int64_t latest, struct export_row *out);
 
 // dd/mm/yyyy, dd-mm-yyyy, yyyy-mm-dd, yyyymmdd, each with optional " hh:mm[:ss]", in Viet Nam's time.
 enum export_fault export_time_read(const char *cell, int64_t *time);

@@ -2,6 +2,7 @@
 #include "central/ingest/import.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "central/ingest/access.h"
 #include "central/ingest/declarations.h"
 #include "central/ingest/export.h"
 #include "central/store/scratch.h"
@@ -11,6 +12,7 @@
 struct note {
 	int64_t line, last; // last: of lines lost with a quote that never closed
 	enum export_fault fault;
+	struct export_cell cell; // where the fault is of one cell
 };
 struct notes {
 	int64_t count; // also those not kept
@@ -87,11 +89,12 @@ const char *import_why(const struct import *import)
 
 // ---- reading: rows to the scratch file ----
 
-static void note_add(struct notes *notes, const struct sheet_row *row, enum export_fault fault)
+static void note_add(struct notes *notes, const struct sheet_row *row, enum export_fault fault,
+	const struct export_cell *cell)
 {
 	if (notes->count < IMPORT_NOTES)
 		notes->list[notes->count] =
-			(struct note){row->line, row->fault ? row->last : row->line, fault};
+			(struct note){row->line, row->fault ? row->last : row->line, fault, *cell};
 	notes->count++;
 }
 
@@ -105,17 +108,19 @@ static enum err row_take(void *context, const struct sheet_row *row)
 		return ERR_NONE;
 	}
 	import->rows++;
-	enum export_fault fault = export_row_read(&import->row_arena, &import->header, row, &export);
+	int64_t now = import->options.now, latest = now ? now + EXPORT_MISTYPED : INT64_MAX;
+	enum export_fault fault = export_row_read(&import->row_arena, &import->header, row, latest, &export);
 	enum err err = ERR_NONE;
 	if (fault)
-		note_add(&import->rejects, row, fault);
+		note_add(&import->rejects, row, fault, &export.bad);
 	else
 		err = scratch_add(import->scratch, &export.told);
-	if (import->options.now)
-		export.warnings[EXPORT_TIME_AHEAD] = export_is_ahead(&export, import->options.now);
+	if (now)
+		export.warnings[EXPORT_TIME_AHEAD] = export_is_ahead(&export, now);
 	for (int i = 0; i < EXPORT_FAULTS && !fault; i++)
 		if (export.warnings[i])
-			note_add(&import->warnings, row, (enum export_fault)i);
+			note_add(&import->warnings, row, (enum export_fault)i,
+				&(struct export_cell){.column = ""});
 	arena_wipe(&import->row_arena);
 	return err;
 }
@@ -177,7 +182,7 @@ static enum err batch_run(struct store *store, void *context)
 {
 	struct batch *batch = context;
 	struct import *import = batch->import;
-	enum err err = ERR_NONE;
+	enum err err = store ? access_still(store, import->options.key) : ERR_NONE;
 
 	for (size_t i = 0; i < batch->count && !err; i++) {
 		struct applied_declaration *applied = &batch->applied[i];
@@ -243,6 +248,8 @@ static enum err batches_run(struct import *import)
 					     : batch_run(NULL, batch);
 		if (!err)
 			batch_count(import, batch);
+		if (err == ERR_DENIED)
+			import->why = ACCESS_ENDED;
 	}
 	return err;
 }
@@ -268,6 +275,9 @@ static void notes_write(struct buf *buf, const struct notes *notes)
 			EXPORT_FAULT_KEYS[note->fault]);
 		if (note->last > note->line)
 			buf_format(buf, ",\"last\":%lld", (long long)note->last);
+		if (*note->cell.column)
+			buf_format(buf, ",\"column\":\"%s\",\"value\":\"%s\"", note->cell.column,
+				note->cell.text);
 		buf_text(buf, "}");
 	}
 }

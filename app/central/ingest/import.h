@@ -18,17 +18,18 @@ struct import_options {
 		*aliases; // column names beside those built in: text of import-aliases.tsv's form; NULL: none
 	const char *folder;    // of the scratch file; NULL: TMPDIR
 	const char *office;    // only declarations of this office are taken; NULL: all
+	const char *key;       // on whose behalf, looked at with each batch: access_still()
 	struct writer *writer; // NULL: a trial, nothing is stored
 	struct store *reader;  // of a trial: what is there; NULL: nothing
-	int64_t now;	       // times ahead of it are warned of; 0: of none
+	int64_t now;	       // times ahead of it are warned of, or their rows rejected; 0: neither
 };
 
 struct import;
 
 MUST_USE enum err import_open(struct import **import, const struct import_options *options);
 void import_close(struct import *import); // NULL is fine
-// INVALID: the file cannot be read as an export, import_why() says it in a sentence. Store errors as they
-// are.
+// INVALID: the file cannot be read as an export; DENIED: the key was revoked meanwhile, whole batches have
+// been stored; import_why() says it in a sentence. Store errors as they are.
 MUST_USE enum err import_put(struct import *import, const char *bytes, size_t length);
 MUST_USE enum err import_end(struct import *import); // stores
 const char *import_why(const struct import *import); // "" when there is nothing to say

@@ -55,7 +55,7 @@ static void events_tell(struct office *office, const char *unit, const char *lin
 {
 	struct buf said = {0};
 
-	assert_int_equal(events_take(office->writer, unit, lines, strlen(lines), &said), ERR_NONE);
+	assert_int_equal(events_take(office->writer, NULL, unit, lines, strlen(lines), &said), ERR_NONE);
 	if (summary)
 		assert_string_equal(said.at, summary);
 	buf_finish(&said);
@@ -342,6 +342,25 @@ static void the_order_of_export_and_events_does_not_matter(void **state)
 	arena_finish(&arena);
 }
 
+static void a_key_revoked_meanwhile_tells_nothing_more(void **state)
+{
+	struct office *office = *state;
+	struct arena arena = {0};
+	struct buf lines = {0}, said = {0};
+	char key[KEY_ID];
+
+	for (int i = 0; i < EVENTS_BATCH + 50; i++)
+		buf_text(&lines, event_line(&arena, arena_format(&arena, "1%010d0", i), "called",
+					 "2026-11-23T09:00+07:00", ""));
+	office_open_voiding(office, key);
+	assert_int_equal(events_take(office->writer, key, UNIT, lines.at, lines.length, &said), ERR_DENIED);
+	assert_string_equal(said.at, "{\"events\":200,\"rejected\":0,\"new\":200,\"rejects\":[]}");
+	assert_int_equal(office_ask(office, "SELECT count(*) FROM counter_event"), EVENTS_BATCH);
+	buf_finish(&said);
+	buf_finish(&lines);
+	arena_finish(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -351,6 +370,7 @@ int main(void)
 		OFFICE_TESTS(an_event_before_its_declaration_waits),
 		OFFICE_TESTS(calls_rise_and_old_ones_are_not_made_again),
 		OFFICE_TESTS(a_bad_event_line_does_not_lose_the_others),
+		OFFICE_TESTS(a_key_revoked_meanwhile_tells_nothing_more),
 		OFFICE_TESTS(no_two_rows_on_show_are_equal),
 		OFFICE_TESTS(what_is_over_leaves_the_kiosks),
 		OFFICE_TESTS(a_declaration_that_moves_leaves_its_old_unit),

@@ -363,6 +363,40 @@ static void moments_are_taken_between_the_entry_before_and_now(void **state)
 	assert_int_equal(scene_ask(scene, "SELECT received - dated FROM journal WHERE seq = 3"), 0);
 }
 
+static enum err key_give(struct store *store, void *context)
+{
+	return key_put(store, KIOSK, context, clock_wall(store->clock));
+}
+
+static enum err key_take(struct store *store, void *context)
+{
+	return key_revoke(store, KIOSK, clock_wall(store->clock), "stolen", context);
+}
+
+// Let in, and revoked before the writer came to it.
+static void entries_of_a_key_revoked_meanwhile_are_not_stored(void **state)
+{
+	uint8_t half[CRYPTO_KEY], secret[CRYPTO_SIGN_KEY];
+	struct scene *scene = *state;
+	struct sender sender;
+	char key[KEY_ID];
+	bool had_key;
+
+	sender_open(&sender, scene);
+	crypto_sign_pair(half, secret);
+	key_id_of(half, key);
+	sender.key = key;
+	assert_int_equal(writer_do(sender.writer, key_give, half), ERR_NONE);
+	sender_ballot(&sender, &ROOM);
+	assert_int_equal(sender_send(&sender), ERR_NONE);
+	assert_int_equal(writer_do(sender.writer, key_take, &had_key), ERR_NONE);
+	sender_ballot(&sender, &ROOM);
+	assert_int_equal(sender_send(&sender), ERR_DENIED);
+	sender_close(&sender);
+	assert_int_equal(scene_ask(scene, "SELECT count(*) FROM journal"), 1);
+	assert_int_equal(scene_ask(scene, "SELECT high FROM stream"), 1);
+}
+
 static void batches_send(struct scene *scene, int told, void *context)
 {
 	struct sender sender;
@@ -403,6 +437,7 @@ int main(void)
 		BOTH(content_that_must_not_be_is_refused_but_kept),
 		BOTH(what_is_not_understood_yet_is_parked),
 		BOTH(an_entry_that_cannot_be_applied_is_parked_alone),
+		BOTH(entries_of_a_key_revoked_meanwhile_are_not_stored),
 		BOTH(high_waits_for_what_is_missing),
 		BOTH(a_chain_that_differs_is_noticed),
 		BOTH(a_new_incarnation_names_the_one_before),

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "central/ingest/import.h"
 #include "central/ingest/sheet.h"
+#include "central/store/kiosk.h"
 #include "central/store/told.h"
 
 #define DAY_FILE "assets/demo/declarations-03TG.csv"
@@ -67,6 +68,33 @@ static inline int office_tear_down(void **state)
 #define OFFICE_TESTS(function)                                                                               \
 	OFFICE_TEST("sqlite: ", DB_SQLITE, function), OFFICE_TEST("postgresql: ", DB_POSTGRES, function)
 
+// ---- a connector sent away while it tells ----
+
+static inline void key_void(void *context, const struct store *writing)
+{
+	struct store *store = context;
+	bool had_key;
+
+	assert_ptr_equal(store, writing);
+	assert_int_equal(key_revoke(store, "desk", clock_wall(store->clock), "stolen", &had_key), ERR_NONE);
+}
+
+// Its key is in force for the next transaction alone; the office has a writer that sees to it.
+static inline void office_open_voiding(struct office *office, char key_id[KEY_ID])
+{
+	const struct kiosk_row desk = {"desk", "connector", UNIT, ""};
+	struct store *store = &office->scene->store;
+	struct writer_options options = {.store = store, .committed = key_void, .context = store};
+	uint8_t half[CRYPTO_KEY], secret[CRYPTO_SIGN_KEY];
+
+	office_close(office);
+	crypto_sign_pair(half, secret);
+	key_id_of(half, key_id);
+	assert_int_equal(kiosk_put(store, &desk), ERR_NONE);
+	assert_int_equal(key_put(store, desk.id, half, clock_wall(store->clock)), ERR_NONE);
+	assert_int_equal(writer_start(&office->writer, &options), ERR_NONE);
+}
+
 // ---- importing ----
 
 // The summary, to be closed with json_decref().
@@ -91,7 +119,9 @@ static inline json_t *import_text_as(
 
 static inline json_t *import_text(struct office *office, const char *text, size_t length)
 {
-	struct import_options options = {.folder = office->scene->stage.folder, .writer = office->writer};
+	struct import_options options = {.folder = office->scene->stage.folder,
+		.now = clock_wall(&office->scene->clock),
+		.writer = office->writer};
 	enum err err;
 	json_t *summary = import_text_as(&options, text, length, &err);
 

@@ -318,6 +318,8 @@ static void each_reason_is_told_with_its_line(void **state)
 		{"100000000010,20261301,x,A11,03TG,1,\n", "date-impossible"},
 		{"100000000010,01/11/2026 24:00,x,A11,03TG,1,\n", "date-impossible"},
 		{"100000000010,01/11/2026 08:00:60,x,A11,03TG,1,\n", "date-impossible"},
+		{"100000000010,01/11/2096,x,A11,03TG,1,\n", "date-ahead"},
+		{"100000000010,01/11/2026,x,A11,03TG,1,20/11/2099\n", "date-ahead"},
 	};
 	struct office *office = *state;
 	struct buf long_row = {0};
@@ -331,6 +333,22 @@ static void each_reason_is_told_with_its_line(void **state)
 	buf_text(&long_row, ",A11\n");
 	assert_reject(office, long_row.at, long_row.length, 3, "too-long");
 	buf_finish(&long_row);
+}
+
+// A year mistyped: what it said of the declaration would stay for good.
+static void a_time_that_lies_ahead_is_told_with_its_cell(void **state)
+{
+	static const char TEXT[] = HEADER GOOD "100000000020,01/11/2026,x,A11,03TG,1,20/11/2099 08:00\n";
+	struct office *office = *state;
+	json_t *summary = import_text(office, TEXT, strlen(TEXT));
+	const json_t *reject = json_array_get(json_object_get(summary, "rejects"), 0);
+
+	assert_number(summary, "declarations", 1);
+	assert_number(reject, "line", 3);
+	assert_string_equal(json_string_value(json_object_get(reject, "reason")), "date-ahead");
+	assert_string_equal(json_string_value(json_object_get(reject, "column")), "ngay_thongquan");
+	assert_string_equal(json_string_value(json_object_get(reject, "value")), "20/11/2099 08:00");
+	json_decref(summary);
 }
 
 static void one_bad_row_does_not_lose_the_others(void **state)
@@ -367,7 +385,9 @@ static void one_bad_row_does_not_lose_the_others(void **state)
 
 static void assert_refused(struct office *office, const char *text, const char *words)
 {
-	struct import_options options = {.folder = office->scene->stage.folder, .writer = office->writer};
+	struct import_options options = {.folder = office->scene->stage.folder,
+		.now = clock_wall(&office->scene->clock),
+		.writer = office->writer};
 	enum err err;
 	json_t *summary = import_text_as(&options, text, strlen(text), &err);
 
@@ -400,7 +420,9 @@ static void a_trial_changes_nothing(void **state)
 	declarations_say(office, &before);
 	assert_int_equal(buf_read_file(&file, DAY_FILE), ERR_NONE);
 	assert_int_equal(store_open(&reader, &reading), ERR_NONE);
-	struct import_options options = {.folder = office->scene->stage.folder, .reader = &reader};
+	struct import_options options = {.folder = office->scene->stage.folder,
+		.now = clock_wall(&office->scene->clock),
+		.reader = &reader};
 	json_t *summary = import_text_as(&options, file.at, file.length, &err);
 	assert_int_equal(err, ERR_NONE);
 	assert_day(summary);
@@ -420,7 +442,9 @@ static void a_connector_tells_of_its_own_office_only(void **state)
 		HEADER "100000000010,01/11/2026,x,A11,03TG,1,\n100000000020,01/11/2026,x,A11,03CC,1,\n";
 	static const char STOLEN[] = HEADER "100000000020,05/11/2026,x,A11,03TG,3,\n";
 	struct office *office = *state;
-	struct import_options options = {.folder = office->scene->stage.folder, .writer = office->writer};
+	struct import_options options = {.folder = office->scene->stage.folder,
+		.now = clock_wall(&office->scene->clock),
+		.writer = office->writer};
 	enum err err;
 
 	json_decref(
@@ -435,6 +459,30 @@ static void a_connector_tells_of_its_own_office_only(void **state)
 	assert_int_equal(office_ask(office,
 				 "SELECT count(*) FROM declaration WHERE office = '03CC' AND channel = '1'"),
 		1);
+}
+
+static void a_key_revoked_meanwhile_stores_nothing_more(void **state)
+{
+	struct office *office = *state;
+	char key[KEY_ID];
+	struct import_options options = {
+		.folder = office->scene->stage.folder, .now = clock_wall(&office->scene->clock), .key = key};
+	struct buf file = {0};
+	enum err err;
+
+	assert_int_equal(buf_read_file(&file, DAY_FILE), ERR_NONE);
+	office_open_voiding(office, key);
+	options.writer = office->writer;
+	json_t *summary = import_text_as(&options, file.at, file.length, &err);
+	assert_int_equal(err, ERR_DENIED);
+	assert_non_null(strstr(json_string_value(json_object_get(summary, "why")), "no longer in force"));
+	assert_number(summary, "declarations", IMPORT_BATCH);
+	json_decref(summary);
+	assert_int_equal(office_ask(office, "SELECT count(*) FROM declaration"), IMPORT_BATCH);
+	json_decref(import_text_as(&options, file.at, file.length, &err));
+	assert_int_equal(err, ERR_DENIED);
+	assert_int_equal(office_ask(office, "SELECT count(*) FROM declaration"), IMPORT_BATCH);
+	buf_finish(&file);
 }
 
 // ---- size ----
@@ -469,7 +517,8 @@ static void rows_make(struct buf *buf, int from, int count)
 static void a_large_file_needs_no_more_memory(void **state)
 {
 	struct office *office = *state;
-	struct import_options options = {.folder = office->scene->stage.folder};
+	struct import_options options = {
+		.folder = office->scene->stage.folder, .now = clock_wall(&office->scene->clock)};
 	struct import *import;
 	struct buf piece = {0};
 	size_t sum = 0, most = (size_t)(getenv("BIG") ? 100 : 20) << 20;
@@ -545,10 +594,12 @@ int main(void)
 		OFFICE_TESTS(no_order_of_rows_or_files_matters),
 		OFFICE_TEST("sqlite: ", DB_SQLITE, contradictions_end_the_same_in_every_order),
 		OFFICE_TEST("sqlite: ", DB_SQLITE, each_reason_is_told_with_its_line),
+		OFFICE_TEST("sqlite: ", DB_SQLITE, a_time_that_lies_ahead_is_told_with_its_cell),
 		OFFICE_TESTS(one_bad_row_does_not_lose_the_others),
 		OFFICE_TEST("sqlite: ", DB_SQLITE, a_file_that_is_no_export_is_refused_with_a_sentence),
 		OFFICE_TESTS(a_trial_changes_nothing),
 		OFFICE_TESTS(a_connector_tells_of_its_own_office_only),
+		OFFICE_TESTS(a_key_revoked_meanwhile_stores_nothing_more),
 		OFFICE_TEST("sqlite: ", DB_SQLITE, a_large_file_needs_no_more_memory),
 		OFFICE_TESTS(a_killed_import_leaves_whole_batches),
 	};

@@ -18,6 +18,7 @@
 struct sender {
 	struct scene *scene;
 	struct writer *writer;
+	const char *key; // NULL: not looked at
 	struct id_maker ids;
 	char incarnation[INCARNATION];
 	int64_t seq;
@@ -179,6 +180,7 @@ static inline enum err sender_post(struct sender *sender, const char *body, size
 
 	enum err err = entries_read(&sender->scene->arena, KIOSK, UNIT, body, length, &posting.entries);
 	if (!err) {
+		posting.entries.key = sender->key;
 		sem_init(&posting.done, 0, 0);
 		entries_put(&posting.entries, sender->writer, &sender->scene->clock, posting_done, &posting);
 		sem_wait(&posting.done);
