@@ -155,7 +155,7 @@ function translations(tree) {
 	return [...faults, ...texts_unasked(tree, catalogues)];
 }
 
-// A text is asked for by its key, by the beginning of it ("status."), or by a pattern of it ("type.%s").
+// A text is asked for by its key, by the beginning of it ("status."), or by a pattern of it ("type.%s", "%s.help").
 function texts_unasked(tree, catalogues) {
 	const asked = new Set(), patterns = [];
 	for (const [path, text] of tree)
@@ -163,8 +163,8 @@ function texts_unasked(tree, catalogues) {
 			for (const [, literal, field] of text.matchAll(/"((?:[^"\\\n]|\\.)*)"|\{\{=([a-z_.]+)\}\}/g)) {
 				const key = literal ?? field;
 				asked.add(key);
-				if (/^[a-z_]+\.([a-z_.]*\.)?$/.test(key) || /^[a-z_.]+\.%[sd][a-z_.]*$/.test(key))
-					patterns.push(new RegExp(`^${key.replaceAll(".", "\\.").replace(/%[sd]/, "[^.]+")}${key.endsWith(".") ? "" : "$"}`));
+				if (/^[a-z_]+\.([a-z_.]*\.)?$/.test(key) || /^([a-z_.]+\.%[sd]|%s\.[a-z_.]+)$/.test(key))
+					patterns.push(new RegExp(`^${key.replaceAll(".", "\\.").replace(/^%s/, ".+").replace(/%[sd]/, "[^.]+")}${key.endsWith(".") ? "" : "$"}`));
 			}
 	return [...catalogues].flatMap(([path, keys]) =>
 		[...keys].filter((key) => !asked.has(key) && !patterns.some((pattern) => pattern.test(key))).map((key) => `${path}:1: nobody asks for ${key}`));
