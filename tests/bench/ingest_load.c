@@ -8,6 +8,7 @@
 //
 // NUMBERS_FILE holds one 12-digit declaration number a line, in rising order of registration; entry i rates
 // number i.
+#define _GNU_SOURCE // memmem
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
@@ -45,7 +46,7 @@ struct sender {
 	size_t batch_count;
 	struct buf answer;
 	pthread_barrier_t *gate;
-	size_t accepted, told;
+	size_t accepted;
 };
 
 static void fail(const char *what)
@@ -107,6 +108,7 @@ static void sender_enrol(struct sender *sender, const char *url, const char *ca,
 	curl_easy_setopt(sender->curl, CURLOPT_CAINFO, ca);
 	curl_easy_setopt(sender->curl, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(sender->curl, CURLOPT_WRITEDATA, &sender->answer);
+	curl_easy_setopt(sender->curl, CURLOPT_UPLOAD_BUFFERSIZE, 512L * 1024);
 	crypto_sign_pair(sender->public_half, sender->secret);
 	key_id_of(sender->public_half, sender->key_id);
 	struct enrolment_ask ask = {0};
@@ -193,23 +195,31 @@ static void batch_sign(struct sender *sender, struct batch *batch)
 	signature_make(&request, sender->secret, sender->key_id, wall_ms() / 1000, &batch->headers);
 }
 
+// Counted, not parsed: the client shares the processors with the server it measures.
+static size_t accepted_count(const struct buf *answer)
+{
+	static const char ok[] = "\"verdict\":\"ok\"";
+	const char *at = answer->at, *end = answer->at + answer->length;
+	size_t count = 0;
+
+	while (at && (at = memmem(at, (size_t)(end - at), ok, sizeof ok - 1))) {
+		at += sizeof ok - 1;
+		count++;
+	}
+	return count;
+}
+
 static void *sender_run(void *context)
 {
 	struct sender *sender = context;
-	static _Thread_local struct verdicts verdicts;
 	pthread_barrier_wait(sender->gate);
 	for (size_t i = 0; i < sender->batch_count; i++) {
 		struct batch *batch = &sender->batches[i];
 		long status = send_body(sender, "/api/v1/entries", ENTRIES_TYPE, batch->bytes, batch->length,
 			&batch->headers);
-		if (status != 200 || verdicts_read(sender->answer.at, sender->answer.length, &verdicts))
+		if (status != 200)
 			fail("no verdicts");
-		for (size_t k = 0; k < verdicts.count; k++)
-			if (verdicts.rows[k].verdict == VERDICT_OK)
-				sender->accepted++;
-			else if (sender->told++ == 0)
-				fprintf(stderr, "ingest_load: %s %s\n",
-					VERDICT_KEYS[verdicts.rows[k].verdict], verdicts.rows[k].code);
+		sender->accepted += accepted_count(&sender->answer);
 		if (i + 1 == WARM_UP)
 			pthread_barrier_wait(sender->gate);
 	}
