@@ -63,7 +63,7 @@ export class Place {
 			for (const child of this.children)
 				await end(child, "SIGKILL");
 			if (!process.env.SAO_KEEP)
-				rmSync(this.dir, { recursive: true, force: true });
+				rmSync(this.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }); // a killed browser's last child may still write
 		});
 	}
 

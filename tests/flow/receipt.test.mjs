@@ -144,6 +144,7 @@ class Phone {
 			`--user-data-dir=${place.file("chromium")}`, "--window-size=360,740", "--remote-debugging-pipe"], { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
 		child.ended = new Promise((done) => child.once("exit", done));
 		place.children.add(child);
+		this.ended = child.ended;
 		[, , , this.to, this.from] = child.stdio;
 		this.asked = new Map();
 		let heard = "";
@@ -171,12 +172,18 @@ class Phone {
 	async evaluate(expression) {
 		return (await this.say("Runtime.evaluate", { expression })).result?.value;
 	}
+	// Its processes are many, and write until all are gone.
+	close() {
+		this.session = undefined;
+		this.say("Browser.close");
+		return this.ended;
+	}
 	async shot(file) {
 		writeFileSync(file, Buffer.from((await this.say("Page.captureScreenshot")).data, "base64"));
 	}
 }
 
-// Chromium comes with `make bench`; without it the rest of this file still says what the page does.
+// Chromium comes with what `make test` installs; without it the rest of this file still says what the page does.
 const has_chromium = process.env.PATH.split(":").some((folder) => existsSync(`${folder}/chromium`));
 
 test("the QR code fills the form, leaves no trace in the address, and one tap asks", { skip: !has_chromium && "chromium is not installed" }, async (t) => {
@@ -197,4 +204,5 @@ test("the QR code fills the form, leaves no trace in the address, and one tap as
 	await until("the other language keeps the digits", async () => await phone.evaluate("document.documentElement.lang + document.getElementById('digits')?.value")
 		=== "vi0000 0000 0000 0000 0");
 	assert.ok(!readFileSync(central.child.log, "utf8").includes(UNKNOWN));
+	await phone.close();
 });
